@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <unistd.h>
+
+#include <iostream>
+
+#include "cli/verbs.h"
+#include "core/api/compute.h"
+#include "core/api/error.h"
+
+namespace {
+
+using namespace syper;
+
+constexpr int kFailed = 1, kUsage = 2, kInterrupted = 130;
+
+int fail(const std::string& text) {
+    std::cerr << "syper: error: " << text.substr(0, text.find('\n')) << std::endl;
+    return kFailed;
+}
+
+void printVersion(cli::Session& session) {
+    core::setComputeThreads(session.threads);
+    const core::ComputeInfo info = core::computeInfo();
+    std::string isa;
+    for (const std::string& name : info.isa) isa += " " + name;
+    session.finish({{"syper", SYPER_VERSION},
+                    {"libtorch", info.torch},
+                    {"onednn", info.onednn},
+                    {"blas", info.blas},
+                    {"blas_optimized", info.blasOptimized},
+                    {"cpu", info.cpu},
+                    {"isa", info.isa},
+                    {"cores", info.cores},
+                    {"threads", core::computeThreads()},
+                    {"cuda", info.cuda}},
+                   "syper " SYPER_VERSION "\nLibTorch " + info.torch + ", oneDNN " + info.onednn + "\nBLAS " + info.blas +
+                       "\nProcessor " + info.cpu + ":" + isa + "\nThreads " + std::to_string(core::computeThreads()));
+}
+
+int run(int argc, char** argv) {
+    cli::Session session;
+    CLI::App root("syper: synthetic eyes, label-free quantization, verification");
+    root.name("syper");
+    root.footer("Example:\n  syper sample --seeds 0-9 --outdir eyes\nsyper VERB --help tells more.");
+    bool version = false;
+    root.add_flag("--version", version, "Versions, BLAS, instruction sets and threads in use");
+    session.addCommonFlags(root);
+    cli::addVerbs(root, session);
+    root.require_subcommand(0, 1);
+    try {
+        root.parse(argc, argv);
+        if (version)
+            printVersion(session);
+        else if (root.get_subcommands().empty())
+            throw CLI::RequiredError("a verb");
+        return 0;
+    } catch (const CLI::CallForHelp& help) {
+        return root.exit(help);
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "syper: error: " << error.what() << "; see syper --help" << std::endl;
+        return kUsage;
+    } catch (const core::Stopped&) {
+        std::cerr << "syper: interrupted; what is finished is kept" << std::endl;
+        return kInterrupted;
+    } catch (const std::exception& error) {
+        return fail(error.what());
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::ios::sync_with_stdio(false);
+    const int status = run(argc, argv);
+    std::cout.flush();
+    // The signal watcher and LibTorch's pools outlive main; leaving without static destructors avoids their races.
+    _exit(std::cout.good() || status != 0 ? status : kFailed);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/api/image8.h"
+#include "core/api/image_set.h"
+#include "core/api/run_control.h"
+
+namespace syper::core {
+
+/// A decision threshold that a model carries: `score >= value` is "same" at false match rate `fmr` on `set`.
+struct ModelThreshold {
+    double fmr = 0.0;
+    double value = 0.0;
+    std::string set;
+};
+
+/// What a recognition model's file says of itself.
+struct ModelInfo {
+    std::filesystem::path path;
+    std::string name;          ///< file name without ending
+    std::string sha256;
+    std::string architecture;  ///< mobilefacenet, iresnet18 ..
+    std::string scheme;        ///< "" for FP32, else paper or deploy
+    int weightBits = 32, activationBits = 32;
+    int inputSize = 224, dimension = 512;
+    std::int64_t parameters = 0, bytes = 0;
+    std::int64_t packedBytes = 0;  ///< parameters * bits / 8, as the paper counts
+    std::vector<ModelThreshold> thresholds;
+};
+
+/// A recognition model, FP32 or quantized, in evaluation mode. One thread at a time; weights are shared between loads
+/// of the same object only.
+class Embedder {
+public:
+    /// path: a backbone's or student's file, any format `inspect` knows. Throws Error{NotFound, BadFormat, Unsupported}.
+    static Embedder load(const std::filesystem::path& path);
+    Embedder(Embedder&&) noexcept;
+    Embedder& operator=(Embedder&&) noexcept;
+    ~Embedder();
+
+    [[nodiscard]] const ModelInfo& info() const noexcept;
+
+    /// RGB pictures of the model's input size (resize before: vision/resize.h) to rows of `dimension` floats,
+    /// of unit length if `normalize`. Pixels become (x/255 - 0.5)/0.5. Throws Error{BadShape}, and Stopped.
+    [[nodiscard]] std::vector<std::vector<float>> embed(std::span<const Image8> images, RunControl& control,
+                                                        bool normalize = true);
+    /// The whole set in its order, batched; reports progress.
+    [[nodiscard]] std::vector<std::vector<float>> embed(const ImageSet& images, RunControl& control, bool normalize = true);
+
+private:
+    struct Impl;
+    explicit Embedder(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// The dot product of two rows of unit length: the verification score, -1..1.
+[[nodiscard]] double similarity(std::span<const float> a, std::span<const float> b);
+
+}  // namespace syper::core

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/api/image8.h"
+#include "core/api/image_set.h"
+#include "core/api/run_control.h"
+
+namespace syper::core {
+
+enum class NoiseMode : std::uint8_t { Const, Random, None };
+
+/// How floats become pixels. Plain: x*127.5+128 clamped, as the official generate.py.
+/// Syper: nearest resize to 224, then the image's own minimum and maximum stretched to 0..255, as SyPer's script.
+enum class Writer : std::uint8_t { Plain, Syper };
+
+/// What a generator file says of itself.
+struct NetworkInfo {
+    std::filesystem::path path;
+    std::string sha256;
+    std::string architecture;  ///< skip, orig, resnet
+    int resolution = 0, zDim = 0, wDim = 0, cDim = 0, numWs = 0, mappingLayers = 0;
+    std::int64_t parameters = 0, bytes = 0;
+};
+
+/// A walk along one of the network's own latent directions (SeFa's order), in units of w's standard deviation along it.
+struct DirectionAmount {
+    int index = 0;
+    double amount = 0.0;
+};
+
+/// Everything that determines an image, beside the network. A value: equal requests give equal pixels.
+struct SampleRequest {
+    std::uint32_t seed = 0;              ///< z = RandomState(seed).randn(z_dim)
+    double psi = 1.0;                    ///< truncation; 1 = none
+    int cutoff = -1;                     ///< layers truncated, from the first; -1 = all
+    int classIndex = -1;                 ///< -1 = unconditional
+    NoiseMode noise = NoiseMode::Const;
+    std::uint32_t noiseSeed = 0;         ///< for NoiseMode::Random
+    std::vector<DirectionAmount> directions;
+    std::vector<float> w;                ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of the seed's
+    Writer writer = Writer::Plain;
+    bool operator==(const SampleRequest&) const = default;
+};
+
+/// A generator ready to sample. One thread at a time; weights are immutable, so copies() of it share them.
+class Sampler {
+public:
+    /// path: any generator file that `inspect` knows. Throws Error{NotFound, BadFormat, Unsupported}.
+    static Sampler load(const std::filesystem::path& path);
+    Sampler(Sampler&&) noexcept;
+    Sampler& operator=(Sampler&&) noexcept;
+    ~Sampler();
+
+    [[nodiscard]] const NetworkInfo& info() const noexcept;
+    /// How many latent directions there are to walk along.
+    [[nodiscard]] int directionCount() const;
+    /// One picture: [resolution x resolution] for Plain, 224 x 224 for Syper. Throws Error, and Stopped between layers.
+    [[nodiscard]] Image8 sample(const SampleRequest& request, RunControl& control);
+    /// The w+ that `request` stands for, [numWs * wDim].
+    [[nodiscard]] std::vector<float> latent(const SampleRequest& request);
+
+private:
+    struct Impl;
+    explicit Sampler(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Seeds 0..count-1 of `network` exactly as `sample --writer syper` writes them and a picture reader reads them back;
+/// at most `cacheBytes` of pixels are kept. Throws as Sampler::load.
+[[nodiscard]] std::shared_ptr<const ImageSet> sampledSet(const std::filesystem::path& network, std::int64_t count,
+                                                         std::size_t cacheBytes = std::size_t(2) << 30);
+
+/// `request` as one line of JSON in fixed order, with the network's hash: what stands in a PNG's text chunk "syper".
+[[nodiscard]] std::string recipeText(const SampleRequest& request, const std::string& networkSha256);
+struct Recipe {
+    SampleRequest request;
+    std::string networkSha256;
+};
+/// The reverse. Throws Error{BadFormat} naming what is wrong.
+[[nodiscard]] Recipe parseRecipe(const std::string& text);
+
+/// Writes a PNG with `recipe` in it (none if empty); equal content is equal bytes. NAME.part, then renamed.
+void writePng(const std::filesystem::path& path, const Image8& image, const std::string& recipe = {});
+/// The recipe inside a PNG, or nothing. Throws Error{Io, BadFormat}.
+[[nodiscard]] std::optional<std::string> readPngRecipe(const std::filesystem::path& path);
+
+}  // namespace syper::core

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+#include "core/formats/tensor_map.h"
+
+namespace syper::core {
+
+/// Reads a .safetensors file: u64 little-endian header length, JSON header, data. Tensors share one read-only mapping
+/// of the file, so clone before writing into one. Every length and offset is checked before it is used.
+/// Throws Error{NotFound, Io, BadFormat}.
+[[nodiscard]] TensorMap readSafetensors(const std::filesystem::path& path);
+
+/// Writes contiguous copies in the map's order; equal content is equal bytes. Throws Error{Io, Unsupported}.
+void writeSafetensors(const std::filesystem::path& path, const TensorMap& tensors);
+
+}  // namespace syper::core

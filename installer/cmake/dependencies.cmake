@@ -1,0 +1,28 @@
+# What the layers stand on. Everything comes from Debian 12 (or, for core, from any LibTorch 1.13 or newer).
+find_package(Torch REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(PNG REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Threads REQUIRED)
+
+# Third-party headers are SYSTEM: their warnings are not ours.
+add_library(syper_torch INTERFACE)
+target_link_libraries(syper_torch INTERFACE ${TORCH_LIBRARIES})
+target_include_directories(syper_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+
+if(SYPER_WITH_VISION)
+    find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs videoio objdetect dnn calib3d)
+    add_library(syper_opencv INTERFACE)
+    target_link_libraries(syper_opencv INTERFACE ${OpenCV_LIBS})
+    target_include_directories(syper_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+    find_package(dlib QUIET)
+    find_package(CLI11 REQUIRED)
+endif()
+if(SYPER_WITH_STUDIO OR SYPER_WITH_TESTS)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+endif()
+if(SYPER_WITH_STUDIO)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets PrintSupport LinguistTools)
+    find_package(QCustomPlotQt6 REQUIRED)
+endif()
