@@ -33,8 +33,9 @@ void printVersion(cli::Session& session) {
                     {"cores", info.cores},
                     {"threads", core::computeThreads()},
                     {"cuda", info.cuda}},
-                   "syper " SYPER_VERSION "\nLibTorch " + info.torch + ", oneDNN " + info.onednn + "\nBLAS " + info.blas +
-                       "\nProcessor " + info.cpu + ":" + isa + "\nThreads " + std::to_string(core::computeThreads()));
+                   "syper " SYPER_VERSION "\nLibTorch " + info.torch + ", oneDNN " + info.onednn + "\nBLAS " +
+                       info.blas + "\nProcessor " + info.cpu + ":" + isa + "\nThreads " +
+                       std::to_string(core::computeThreads()));
 }
 
 int run(int argc, char** argv) {

@@ -24,7 +24,9 @@ void onInterrupt(int) {
     if (interrupts > 1) _exit(130);
 }
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 }  // namespace
 
@@ -50,7 +52,8 @@ void Session::addCommonFlags(CLI::App& verb) {
         ->check(CLI::IsMember({"plain", "jsonl"}));
     verb.add_option("--threads", threads, "Compute threads (default: the cores this process may use)")
         ->check(CLI::Range(1, 1024));
-    verb.add_option("--device", device, "cpu or cuda (default: the best there is)")->check(CLI::IsMember({"cpu", "cuda"}));
+    verb.add_option("--device", device, "cpu or cuda (default: the best there is)")
+        ->check(CLI::IsMember({"cpu", "cuda"}));
     verb.add_option("--seed", seed, "Seed of whatever the verb draws");
 }
 

@@ -3,11 +3,19 @@
 
 namespace syper::cli {
 
+namespace {
+
+using AddVerb = void (*)(CLI::App&, Session&);
+
 // One line a verb, in the order of the help.
+constexpr AddVerb kVerbs[] = {
+    addDocuments,
+};
+
+}  // namespace
 
 void addVerbs(CLI::App& root, Session& session) {
-    (void)root;
-    (void)session;
+    for (const AddVerb add : kVerbs) add(root, session);
 }
 
 }  // namespace syper::cli

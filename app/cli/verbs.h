@@ -5,7 +5,10 @@
 
 namespace syper::cli {
 
-/// Adds every verb to `root`; each lives in the file of its name. The list is in verbs.cpp.
+// One a file, in the file of its name; add yours here and to the list in verbs.cpp.
+void addDocuments(CLI::App& root, Session& session);
+
+/// Adds every verb to `root`.
 void addVerbs(CLI::App& root, Session& session);
 
 }  // namespace syper::cli
