@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTimer>
+#include <cstdio>
+
+#include "service/settings.h"
+#include "studio/application.h"
+#include "studio/main_window.h"
+#include "studio/screenshots.h"
+#include "widgets/theme.h"
+
+namespace {
+
+using namespace syper;
+
+struct Flags {
+    QString page, screenshots;
+    bool exitAfterStartup = false;
+    QStringList files;
+};
+
+Flags parse(const QApplication& application) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("SyPer Studio: synthetic eyes, label-free quantization, verification"));
+    const QCommandLineOption page(QStringLiteral("page"),
+                                  QStringLiteral("Begin on this page: explore, quantize, verify."),
+                                  QStringLiteral("NAME"));
+    const QCommandLineOption screenshots(
+        QStringLiteral("screenshots"),
+        QStringLiteral("Save a light and a dark picture of every page on real content to DIR, then exit."),
+        QStringLiteral("DIR"));
+    const QCommandLineOption exitAfterStartup(QStringLiteral("exit-after-startup"),
+                                              QStringLiteral("Exit when the window stands; for tests."));
+    parser.addOptions({page, screenshots, exitAfterStartup});
+    parser.addVersionOption();
+    parser.addHelpOption();
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+                                 QStringLiteral("Networks, models, pictures or run folders to open."),
+                                 QStringLiteral("[FILE..]"));
+    parser.process(application);
+    return {.page = parser.value(page),
+            .screenshots = parser.value(screenshots),
+            .exitAfterStartup = parser.isSet(exitAfterStartup),
+            .files = parser.positionalArguments()};
+}
+
+int fail(const QString& text) {
+    std::fprintf(stderr, "syper-studio: error: %s\n", text.toUtf8().constData());
+    return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("syper-studio"));
+    QApplication::setApplicationVersion(QStringLiteral(SYPER_VERSION));
+    QApplication::setQuitOnLastWindowClosed(false);  // the window ends the program when the engine's threads have ended
+    const Flags flags = parse(application);
+
+    const std::unique_ptr<QSettings> settings = service::openSettings();
+    ui::Theme::apply(ui::ThemeMode(settings->value(QStringLiteral("window/theme")).toInt()));
+    studio::useLanguage(studio::startLanguage(settings->value(QStringLiteral("window/language")).toString()));
+    service::Engine engine(studio::engineFunctions(), *settings);
+    studio::MainWindow window(engine);
+    if (!flags.page.isEmpty() && !window.showPage(flags.page)) {
+        fail(QStringLiteral("no page %1; see syper-studio --help").arg(flags.page));
+        return 2;
+    }
+    for (const QString& file : flags.files) window.openFile(file);
+    window.show();
+
+    int status = 0;
+    studio::Screenshots screenshots(window, flags.screenshots);
+    QObject::connect(&screenshots, &studio::Screenshots::finished, &window, [&](const QString& error) {
+        if (!error.isEmpty()) status = fail(error);
+        window.close();
+    });
+    if (!flags.screenshots.isEmpty()) QTimer::singleShot(0, &screenshots, &studio::Screenshots::start);
+    if (flags.exitAfterStartup) QTimer::singleShot(0, &window, &QWidget::close);
+    const int code = QApplication::exec();
+    return status != 0 ? status : code;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QSettings>
+#include <memory>
+#include <vector>
+
+#include "core/api/run_control.h"
+#include "service/model_choices.h"
+#include "service/sampler_service.h"
+#include "service/task_runner.h"
+
+namespace syper::service {
+
+/// What the services call of the engine; tests put functions of their own here.
+struct EngineFunctions {
+    NetworkLoader loadNetwork;
+    ModelChoices::Inspect inspect;
+};
+
+/// The engine as the studio holds it: all services, and the one way to end them. Lives on the GUI thread.
+class Engine : public QObject {
+    Q_OBJECT
+public:
+    /// settings outlive this.
+    Engine(EngineFunctions functions, QSettings& settings, QObject* parent = nullptr);
+    ~Engine() override;
+
+    [[nodiscard]] core::InteractionGate& gate() noexcept { return gate_; }
+    [[nodiscard]] QSettings& settings() noexcept { return settings_; }
+    [[nodiscard]] TaskRunner& tasks() noexcept { return *tasks_; }
+    [[nodiscard]] ModelChoices& models() noexcept { return *models_; }
+    [[nodiscard]] SamplerService& sampler() noexcept { return *sampler_; }
+
+    /// Asks every service to end and returns at once; idle() follows when all have. The window stays alive meanwhile.
+    void shutDown();
+
+Q_SIGNALS:
+    void idle();
+
+private:
+    void add(BackgroundService* service);
+
+    core::InteractionGate gate_;
+    QSettings& settings_;
+    std::unique_ptr<TaskRunner> tasks_;
+    std::unique_ptr<ModelChoices> models_;
+    std::unique_ptr<SamplerService> sampler_;
+    std::vector<BackgroundService*> services_;
+    std::size_t running_ = 0;
+    bool ending_ = false;
+};
+
+}  // namespace syper::service

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/sampler_service.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/api/compute.h"
+
+namespace syper::service {
+namespace {
+
+double nowMilliseconds() {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+QString text(const std::filesystem::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+}  // namespace
+
+SamplerService::SamplerService(NetworkLoader load, core::InteractionGate* gate, QObject* parent)
+    : BackgroundService(parent),
+      gate_(gate),
+      load_(std::move(load)),
+      worker_([this](const std::stop_token& stop) { run(stop); }) {}
+
+SamplerService::~SamplerService() {
+    shutDown();
+    if (worker_.joinable()) worker_.join();
+    holdGate(false);
+}
+
+void SamplerService::setNetwork(const std::filesystem::path& path) {
+    if (path == wanted_.network) return;
+    wanted_ = {.network = path, .picture = {}, .extras = {}};
+    network_.reset();
+    directions_ = 0;
+    holdGate(false);
+    send();
+}
+
+quint64 SamplerService::request(const core::SampleRequest& wanted) {
+    wanted_.picture = Item{++lastId_, wanted};
+    holdGate(true);
+    send();
+    return lastId_;
+}
+
+quint64 SamplerService::requestExtras(const std::vector<core::SampleRequest>& wanted) {
+    const quint64 first = lastId_ + 1;
+    wanted_.extras.clear();
+    for (const core::SampleRequest& request : wanted) wanted_.extras.push_back({++lastId_, request});
+    send();
+    return first;
+}
+
+void SamplerService::send() {
+    latest_.put(wanted_);
+    const std::lock_guard lock(mutex_);
+    if (control_ == nullptr) return;
+    const bool stillWanted = running_ == Running::Picture && wanted_.picture && wanted_.picture->id == runningId_;
+    // A run that would only be thrown away is stopped, but every second one may finish: a drag keeps showing pictures.
+    if (running_ == Running::Extra || (!stillWanted && !abandoned_)) control_->requestStop();
+}
+
+void SamplerService::shutDown() {
+    worker_.request_stop();
+    const std::lock_guard lock(mutex_);
+    if (control_ != nullptr) control_->requestStop();
+}
+
+void SamplerService::finished(quint64 id, bool picture) {
+    if (picture) {
+        if (wanted_.picture && wanted_.picture->id == id) {
+            wanted_.picture.reset();
+            holdGate(false);
+        }
+        return;
+    }
+    std::erase_if(wanted_.extras, [id](const Item& item) { return item.id == id; });
+}
+
+void SamplerService::holdGate(bool hold) {
+    if (gate_ == nullptr || hold == holding_) return;
+    holding_ = hold;
+    if (hold)
+        gate_->enter();
+    else
+        gate_->leave();
+}
+
+void SamplerService::run(const std::stop_token& stop) {
+    core::setComputeThreads(0);
+    while (const std::optional<Wanted> wanted = latest_.take(stop)) serve(*wanted);
+    post([this] { Q_EMIT ended(); });
+}
+
+void SamplerService::serve(const Wanted& wanted) {
+    if (!open(wanted.network)) return;
+    // What was answered before this state was sent may still stand in it.
+    std::erase_if(done_, [&wanted](quint64 id) {
+        return !(wanted.picture && wanted.picture->id == id) &&
+               std::ranges::none_of(wanted.extras, [id](const Item& item) { return item.id == id; });
+    });
+    if (wanted.picture && !sampleOne(*wanted.picture, Running::Picture)) return;
+    for (const Item& extra : wanted.extras)
+        if (latest_.waiting() || !sampleOne(extra, Running::Extra)) return;
+}
+
+bool SamplerService::open(const std::filesystem::path& network) {
+    if (network == loadedPath_) return loaded_.has_value();
+    loadedPath_ = network;
+    loaded_.reset();
+    if (network.empty()) return false;
+    const QString path = text(network);
+    post([this, path] { Q_EMIT networkLoading(path); });
+    try {
+        loaded_ = load_(network);
+        post([this, path, network, info = loaded_->info, directions = loaded_->directions] {
+            if (wanted_.network != network) return;
+            network_ = info;
+            directions_ = directions;
+            Q_EMIT networkReady(path);
+        });
+    } catch (...) {
+        post([this, path, network, failure = currentFailure()] {
+            if (wanted_.network != network) return;
+            wanted_.picture.reset();
+            wanted_.extras.clear();
+            holdGate(false);
+            Q_EMIT networkFailed(path, failure);
+        });
+    }
+    return loaded_.has_value();
+}
+
+bool SamplerService::sampleOne(const Item& item, Running kind) {
+    if (done_.contains(item.id)) return true;
+    core::RunControl control;
+    {
+        const std::lock_guard lock(mutex_);
+        control_ = &control;
+        running_ = kind;
+        runningId_ = item.id;
+    }
+    const bool picture = kind == Running::Picture;
+    const double start = nowMilliseconds();
+    bool stopped = false;
+    try {
+        Sampled result{item.id, item.request, loaded_->sample(item.request, control), 0.0};
+        result.milliseconds = nowMilliseconds() - start;
+        done_.insert(item.id);
+        post([this, picture, result = std::move(result)] {
+            finished(result.id, picture);
+            if (picture)
+                Q_EMIT sampled(result);
+            else
+                Q_EMIT extraSampled(result);
+        });
+    } catch (const core::Stopped&) {
+        stopped = true;
+    } catch (...) {
+        done_.insert(item.id);
+        post([this, id = item.id, picture, failure = currentFailure()] {
+            finished(id, picture);
+            Q_EMIT failed(id, failure);
+        });
+    }
+    const std::lock_guard lock(mutex_);
+    control_ = nullptr;
+    running_ = Running::Nothing;
+    if (picture) abandoned_ = stopped;
+    return !stopped;
+}
+
+}  // namespace syper::service

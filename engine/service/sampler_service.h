@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+#include <unordered_set>
+#include <vector>
+
+#include "core/api/image8.h"
+#include "core/api/run_control.h"
+#include "core/api/sampler.h"
+#include "service/background_service.h"
+#include "service/failure.h"
+#include "service/latest.h"
+
+namespace syper::service {
+
+/// A generator ready to sample, as the worker holds it.
+struct LoadedNetwork {
+    core::NetworkInfo info;
+    int directions = 0;
+    std::function<core::Image8(const core::SampleRequest&, core::RunControl&)> sample;
+};
+using NetworkLoader = std::function<LoadedNetwork(const std::filesystem::path&)>;
+
+/// A picture that came back. `milliseconds` is what the engine took for it, without waiting.
+struct Sampled {
+    quint64 id = 0;
+    core::SampleRequest request;
+    core::Image8 image;
+    double milliseconds = 0.0;
+};
+
+/// Pictures for whoever moves a slider, on one thread. The newest request wins: what has not started is replaced, what
+/// runs is stopped between layers (though never twice in a row, so that a long drag still shows pictures). Small
+/// pictures for strips ("extras") are made in between, when nothing else is wanted.
+///
+/// While a picture is on its way the interaction gate is held, so that jobs stand still at their gates.
+/// Signals are emitted on the GUI thread.
+class SamplerService : public BackgroundService {
+    Q_OBJECT
+public:
+    /// load  runs on the worker. gate may be null, else it outlives this.
+    explicit SamplerService(NetworkLoader load, core::InteractionGate* gate = nullptr, QObject* parent = nullptr);
+    ~SamplerService() override;
+
+    /// The network for all requests from now on; requests under way for another one are dropped.
+    void setNetwork(const std::filesystem::path& path);
+    /// What is loaded, or nothing (yet).
+    [[nodiscard]] const std::optional<core::NetworkInfo>& network() const noexcept { return network_; }
+    [[nodiscard]] int directionCount() const noexcept { return directions_; }
+
+    /// Asks for a picture; replaces one asked for before. Returns its id (1, 2, ...).
+    quint64 request(const core::SampleRequest& wanted);
+    /// Asks for small pictures beside it, all at once; replaces extras asked for before. Returns the first one's id,
+    /// the others follow in steps of one.
+    quint64 requestExtras(const std::vector<core::SampleRequest>& wanted);
+    /// Is a picture on its way?
+    [[nodiscard]] bool busy() const noexcept { return wanted_.picture.has_value(); }
+
+    void shutDown() override;
+
+Q_SIGNALS:
+    /// Loading began; networkReady or networkFailed follows.
+    void networkLoading(const QString& path);
+    void networkReady(const QString& path);
+    void networkFailed(const QString& path, const syper::service::Failure& failure);
+    void sampled(const syper::service::Sampled& picture);
+    void extraSampled(const syper::service::Sampled& picture);
+    void failed(quint64 id, const syper::service::Failure& failure);
+
+private:
+    struct Item {
+        quint64 id = 0;
+        core::SampleRequest request;
+    };
+    /// All that is wanted now; the worker always gets the whole of it.
+    struct Wanted {
+        std::filesystem::path network;
+        std::optional<Item> picture;
+        std::vector<Item> extras;
+    };
+    enum class Running : std::uint8_t { Nothing, Picture, Extra };
+
+    void send();
+    void finished(quint64 id, bool picture);
+    void holdGate(bool hold);
+
+    void run(const std::stop_token& stop);
+    void serve(const Wanted& wanted);
+    bool open(const std::filesystem::path& network);
+    bool sampleOne(const Item& item, Running kind);
+    template <typename Function>
+    void post(Function function) {
+        QMetaObject::invokeMethod(this, std::move(function), Qt::QueuedConnection);
+    }
+
+    // GUI thread
+    Wanted wanted_;
+    quint64 lastId_ = 0;
+    std::optional<core::NetworkInfo> network_;
+    int directions_ = 0;
+    bool holding_ = false;
+    core::InteractionGate* gate_;
+    // any thread
+    Latest<Wanted> latest_;
+    std::mutex mutex_;
+    core::RunControl* control_ = nullptr;  // of what runs now
+    Running running_ = Running::Nothing;
+    quint64 runningId_ = 0;
+    bool abandoned_ = false;  // the last picture was stopped for a newer one
+    // worker thread
+    NetworkLoader load_;
+    std::filesystem::path loadedPath_;
+    std::optional<LoadedNetwork> loaded_;
+    std::unordered_set<quint64> done_;
+    std::jthread worker_;  // last: stops and joins before the rest goes
+};
+
+/// Loads networks with the real engine.
+[[nodiscard]] NetworkLoader engineLoader();
+
+}  // namespace syper::service

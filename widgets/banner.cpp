@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/banner.h"
+
+#include <QPushButton>
+
+#include "widgets/icons.h"
+#include "widgets/theme.h"
+
+namespace syper::ui {
+namespace {
+
+struct Look {
+    const char* icon;
+    QColor color;
+};
+
+Look look(Notice::Kind kind) {
+    const Palette& palette = Theme::palette();
+    switch (kind) {
+        case Notice::Kind::Info:
+            return {"info", palette.secondary};
+        case Notice::Kind::Good:
+            return {"check", palette.good};
+        case Notice::Kind::Caution:
+            return {"caution", palette.caution};
+        case Notice::Kind::Bad:
+            return {"error", palette.bad};
+    }
+    return {"info", palette.secondary};
+}
+
+}  // namespace
+
+Banner::Banner(QWidget* parent)
+    : QFrame(parent),
+      symbol_(new QLabel(this)),
+      label_(new QLabel(this)),
+      actions_(new QHBoxLayout),
+      close_(new QToolButton(this)) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(size::kMargin, 0, size::kGap, 0);
+    row->setSpacing(size::kGap);
+    row->addWidget(symbol_);
+    row->addWidget(label_, 1);
+    row->addLayout(actions_);
+    row->addWidget(close_);
+    label_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label_->setMinimumWidth(0);
+    label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    close_->setProperty("flat", true);
+    setFixedHeight(size::kBottomBar);
+    connect(close_, &QToolButton::clicked, this, &Banner::clear);
+    connect(&Theme::instance(), &Theme::changed, this, &Banner::refresh);
+    retranslate();
+    refresh();
+}
+
+void Banner::show(const Notice& notice) {
+    notice_ = notice;
+    refresh();
+}
+
+void Banner::clear() {
+    show({});
+}
+
+void Banner::refresh() {
+    const bool shown = !notice_.text.isEmpty();
+    const auto [name, color] = look(notice_.kind);
+    symbol_->setPixmap(shown ? lineIcon(QLatin1String(name), color).pixmap(size::kIcon) : QPixmap());
+    close_->setIcon(lineIcon(QStringLiteral("close")));
+    close_->setVisible(shown);
+    while (QLayoutItem* item = actions_->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (const Notice::Action& action : notice_.actions) {
+        auto* button = new QPushButton(action.text, this);
+        button->setAccessibleName(action.text);
+        connect(button, &QPushButton::clicked, this, [run = action.run] { run(); });
+        actions_->addWidget(button);
+    }
+    elide();
+}
+
+void Banner::elide() {
+    label_->setText(label_->fontMetrics().elidedText(notice_.text, Qt::ElideRight, label_->width()));
+    label_->setToolTip(notice_.text);
+    label_->setAccessibleName(notice_.text);
+}
+
+void Banner::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    elide();
+}
+
+void Banner::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) retranslate();
+    QFrame::changeEvent(event);
+}
+
+void Banner::retranslate() {
+    close_->setAccessibleName(tr("Close the message"));
+    close_->setToolTip(tr("Close the message"));
+}
+
+}  // namespace syper::ui

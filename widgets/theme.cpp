@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QFontDatabase>
+#include <QPalette>
+#include <QStyleFactory>
+#include <QToolTip>
+#include <cmath>
+
+namespace syper::ui {
+namespace {
+
+QColor hex(unsigned rgb) {
+    return QColor(QRgb(0xFF000000U | rgb));
+}
+
+/// Style sheet with @names@ in place of colours and sizes.
+QString sheetTemplate() {
+    return QStringLiteral(R"(
+QToolTip { color: @text@; background: @raised@; border: 1px solid @border@; padding: 4px 8px; }
+QFrame#rail, QFrame#topBar, QFrame#bottomBar { background: @surface@; }
+QFrame#rail { border-right: 1px solid @border@; }
+QFrame#topBar { border-bottom: 1px solid @border@; }
+QFrame#bottomBar { border-top: 1px solid @border@; }
+QFrame[panel="true"] { background: @surface@; border: 1px solid @border@; border-radius: @radius@px; }
+QLabel[role="secondary"] { color: @secondary@; font-size: @secondarySize@px; }
+QLabel[role="title"] { font-size: @titleSize@px; font-weight: 600; }
+QLabel[role="heading"] { font-weight: 600; }
+QLabel[role="figure"] { font-size: @figureSize@px; }
+QPushButton, QToolButton, QComboBox {
+    min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @raised@; padding: 0 10px; }
+QToolButton { padding: 0 4px; min-width: 26px; }
+QToolButton[flat="true"] { border: 1px solid transparent; background: transparent; }
+QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: @secondary@; }
+QPushButton:pressed, QToolButton:pressed { background: @border@; }
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: @disabled@; }
+QPushButton:focus, QToolButton:focus, QComboBox:focus { border: 2px solid @accent@; }
+QPushButton[primary="true"] { background: @accent@; color: @onAccent@; border-color: @accent@; font-weight: 600; }
+QPushButton[primary="true"]:focus { border: 2px solid @text@; }
+QPushButton[primary="true"]:disabled { background: @raised@; color: @disabled@; border-color: @border@; }
+QToolButton:checked, QPushButton:checked { background: @accentSoft@; border-color: @accent@; }
+QFrame#rail QToolButton { border-color: transparent; background: transparent; padding: 6px 2px; min-width: 60px; }
+QFrame#rail QToolButton:hover { background: @raised@; }
+QFrame#rail QToolButton:checked { background: @accentSoft@; color: @accent@; font-weight: 600; }
+QFrame#rail QToolButton:focus { border: 2px solid @accent@; }
+QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
+    min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @window@; padding: 0 6px;
+    selection-background-color: @accent@; selection-color: @onAccent@; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus { border: 2px solid @accent@; padding: 0 5px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border@; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent@; }
+QSlider::handle:horizontal {
+    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: @surface@; border: 2px solid @accent@; }
+QSlider::handle:horizontal:focus { background: @accent@; border: 2px solid @text@; }
+QSlider::sub-page:horizontal:disabled { background: @border@; }
+QSlider::handle:horizontal:disabled { border-color: @border@; }
+QScrollArea { border: none; background: transparent; }
+QScrollBar:vertical { width: 10px; background: transparent; }
+QScrollBar:horizontal { height: 10px; background: transparent; }
+QScrollBar::handle { background: @border@; border-radius: 4px; margin: 1px; min-width: 24px; min-height: 24px; }
+QScrollBar::handle:hover { background: @secondary@; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
+    background: none; border: none; width: 0; height: 0; }
+QMenu { background: @surface@; border: 1px solid @border@; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: @accentSoft@; color: @text@; }
+QMenu::separator { height: 1px; background: @border@; margin: 4px 8px; }
+QAbstractItemView { border: 1px solid @border@; border-radius: @radius@px; background: @surface@; outline: none; }
+QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
+    background: @accentSoft@; color: @text@; }
+QHeaderView::section { background: @raised@; border: none; border-bottom: 1px solid @border@; padding: 4px 8px; }
+QProgressBar { border: none; border-radius: 3px; background: @border@; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { border-radius: 3px; background: @accent@; }
+)");
+}
+
+QColor mixed(const QColor& a, const QColor& b, double share) {
+    const auto channel = [share](int x, int y) { return int(std::lround(x * (1.0 - share) + y * share)); };
+    return {channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())};
+}
+
+QString styleSheet(const Palette& p) {
+    const std::pair<const char*, QString> values[] = {
+        {"@window@", p.window.name()},
+        {"@surface@", p.surface.name()},
+        {"@raised@", p.raised.name()},
+        {"@border@", p.border.name()},
+        {"@text@", p.text.name()},
+        {"@secondary@", p.secondary.name()},
+        {"@accent@", p.accent.name()},
+        {"@onAccent@", p.onAccent.name()},
+        {"@accentSoft@", mixed(p.surface, p.accent, 0.16).name()},
+        {"@disabled@", mixed(p.secondary, p.surface, 0.4).name()},
+        {"@radius@", QString::number(size::kRadius)},
+        {"@secondarySize@", QString::number(type::kSecondary)},
+        {"@titleSize@", QString::number(type::kTitle)},
+        {"@figureSize@", QString::number(type::kFigure)},
+    };
+    QString sheet = sheetTemplate();
+    for (const auto& [name, value] : values) sheet.replace(QLatin1String(name), value);
+    return sheet;
+}
+
+QPalette qtPalette(const Palette& p) {
+    QPalette out;
+    const QColor disabled = mixed(p.secondary, p.surface, 0.4);
+    out.setColor(QPalette::Window, p.window);
+    out.setColor(QPalette::WindowText, p.text);
+    out.setColor(QPalette::Base, p.surface);
+    out.setColor(QPalette::AlternateBase, p.window);
+    out.setColor(QPalette::Text, p.text);
+    out.setColor(QPalette::PlaceholderText, p.secondary);
+    out.setColor(QPalette::Button, p.raised);
+    out.setColor(QPalette::ButtonText, p.text);
+    out.setColor(QPalette::BrightText, p.onAccent);
+    out.setColor(QPalette::Highlight, p.accent);
+    out.setColor(QPalette::HighlightedText, p.onAccent);
+    out.setColor(QPalette::Link, p.accent);
+    out.setColor(QPalette::LinkVisited, p.accent);
+    out.setColor(QPalette::ToolTipBase, p.raised);
+    out.setColor(QPalette::ToolTipText, p.text);
+    out.setColor(QPalette::Mid, p.border);
+    out.setColor(QPalette::Dark, p.border);
+    out.setColor(QPalette::Light, p.raised);
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        out.setColor(QPalette::Disabled, role, disabled);
+    return out;
+}
+
+}  // namespace
+
+ModelStyle modelStyle(ModelKind kind) {
+    switch (kind) {
+        case ModelKind::Float:
+            return {hex(0x0072B2), Qt::SolidLine, Marker::Circle};
+        case ModelKind::W8:
+            return {hex(0x009E73), Qt::DashLine, Marker::Square};
+        case ModelKind::W6:
+            return {hex(0xCC79A7), Qt::DashDotLine, Marker::Triangle};
+        case ModelKind::W4:
+            return {hex(0xD55E00), Qt::DotLine, Marker::Diamond};
+        case ModelKind::Mixed:
+            return {hex(0xE69F00), Qt::DashDotDotLine, Marker::Cross};
+    }
+    return {};
+}
+
+ModelKind modelKind(int weightBits, int activationBits) {
+    if (weightBits >= 32 && activationBits >= 32) return ModelKind::Float;
+    if (weightBits != activationBits) return ModelKind::Mixed;
+    if (weightBits == 8) return ModelKind::W8;
+    if (weightBits == 6) return ModelKind::W6;
+    return weightBits == 4 ? ModelKind::W4 : ModelKind::Mixed;
+}
+
+const Palette& Theme::paletteOf(bool dark) {
+    static const Palette kLight{.window = hex(0xF7F7F5),
+                                .surface = hex(0xFFFFFF),
+                                .raised = hex(0xF0F0ED),
+                                .border = hex(0xD5D6D2),
+                                .text = hex(0x1D1F21),
+                                .secondary = hex(0x5B6166),
+                                .accent = hex(0x0A6E72),
+                                .onAccent = hex(0xFFFFFF),
+                                .good = hex(0x1B7040),
+                                .caution = hex(0x855200),
+                                .bad = hex(0xB3261E),
+                                .dark = false};
+    static const Palette kDark{.window = hex(0x16181B),
+                               .surface = hex(0x1E2125),
+                               .raised = hex(0x2A2E33),
+                               .border = hex(0x3B4148),
+                               .text = hex(0xECEEF0),
+                               .secondary = hex(0xA3ABB3),
+                               .accent = hex(0x4CBFBB),
+                               .onAccent = hex(0x10201F),
+                               .good = hex(0x66CC94),
+                               .caution = hex(0xE6B450),
+                               .bad = hex(0xFF9A8F),
+                               .dark = true};
+    return dark ? kDark : kLight;
+}
+
+const Palette& Theme::palette() {
+    return paletteOf(instance().dark());
+}
+
+Theme& Theme::instance() {
+    static Theme theme;
+    return theme;
+}
+
+// Asked before our own palette is set: the platform's is the only hint that every desktop gives.
+Theme::Theme() : systemDark_(QApplication::palette().color(QPalette::Window).lightness() < 128) {}
+
+bool Theme::dark() const {
+    return mode_ == ThemeMode::Dark || (mode_ == ThemeMode::System && systemDark_);
+}
+
+void Theme::apply(ThemeMode mode) {
+    instance().mode_ = mode;
+    instance().update();
+}
+
+void Theme::update() {
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setPalette(qtPalette(palette()));
+    QApplication::setFont(font(type::kBody));
+    qApp->setStyleSheet(styleSheet(palette()));
+    Q_EMIT changed();
+}
+
+QFont Theme::font(int pixels, QFont::Weight weight) {
+    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
+    font.setPixelSize(pixels);
+    font.setWeight(weight);
+    return font;
+}
+
+}  // namespace syper::ui
