@@ -34,6 +34,7 @@ struct NetworkInfo {
 struct DirectionAmount {
     int index = 0;
     double amount = 0.0;
+    bool operator==(const DirectionAmount&) const = default;
 };
 
 /// Everything that determines an image, beside the network. A value: equal requests give equal pixels.
