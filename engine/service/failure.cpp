@@ -15,6 +15,9 @@ Failure currentFailure() {
                 QStringLiteral("not enough memory for this step; close other programs or choose a smaller model")};
     } catch (const std::exception& error) {
         return {core::Errc::Internal, QString::fromUtf8(error.what())};
+    } catch (...) {
+        return {core::Errc::Internal,
+                QStringLiteral("something unexpected happened; try again, and report it if it stays")};
     }
 }
 
