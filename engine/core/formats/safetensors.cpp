@@ -74,7 +74,7 @@ at::Tensor readEntry(const std::filesystem::path& path, const std::string& name,
     void* data = const_cast<std::byte*>(file->bytes().data()) + dataStart + begin;
     if (reinterpret_cast<std::uintptr_t>(data) % at::elementSize(*type) != 0) {  // other writers may not align
         at::Tensor copy = at::empty(shape, *type);
-        std::memcpy(copy.data_ptr(), data, wanted);
+        if (wanted > 0) std::memcpy(copy.data_ptr(), data, wanted);
         return copy;
     }
     return at::from_blob(data, shape, [file](void*) {}, *type);
