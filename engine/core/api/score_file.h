@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ namespace syper::core {
 struct NamedComparisons {
     std::string name;
     Comparisons comparisons;
+    std::vector<std::string> subjects;  ///< names by the index that comparisons hold; empty where not known
 };
 
 /// Reads a table of scores. Without a header the columns are score, label; a header may put them in any order, and add
@@ -22,12 +24,20 @@ struct NamedComparisons {
 /// Throws Error{NotFound, Io, BadFormat} naming the line.
 [[nodiscard]] std::vector<NamedComparisons> readScores(const std::filesystem::path& path);
 
-/// What scores are written with: names of pictures and of subjects, by the index that comparisons hold.
-struct ScoreNames {
-    std::span<const std::string> pictures, subjects;
-};
+/// Writes what readScores reads: score,label,model and, where the whole file knows them, subject1,subject2 and
+/// image1,image2. Throws Error{Io}.
+class ScoreWriter {
+public:
+    ScoreWriter(const std::filesystem::path& path, bool subjects, bool pictures);
+    ~ScoreWriter();
+    /// pictures, subjects: names by the index that comparisons hold.
+    void add(const std::string& model, const Comparisons& comparisons, std::span<const std::string> subjects,
+             std::span<const std::string> pictures);
+    void commit();
 
-/// Writes what readScores reads: score,label,model and, where known, subject1,subject2,image1,image2.
-void writeScores(const std::filesystem::path& path, std::span<const NamedComparisons> scored, const ScoreNames& names);
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace syper::core

@@ -98,6 +98,8 @@ public:
 
     std::vector<NamedComparisons> take() {
         if (sets_.empty()) throw Error(Errc::BadFormat, "cannot read " + path_.string() + ": it holds no scores");
+        for (NamedComparisons& set : sets_)
+            if (!set.comparisons.subjectA.empty()) set.subjects = subjectNames_;
         return std::move(sets_);
     }
 
@@ -113,13 +115,15 @@ private:
         if (sets_.empty() || sets_[current_].name != name) {
             const auto found = std::ranges::find(sets_, name, &NamedComparisons::name);
             current_ = std::size_t(found - sets_.begin());
-            if (found == sets_.end()) sets_.push_back({std::string(name), {}});
+            if (found == sets_.end()) sets_.push_back({std::string(name), {}, {}});
         }
         return sets_[current_].comparisons;
     }
 
     std::int32_t subject(std::string_view name) {
-        return subjects_.try_emplace(std::string(name), static_cast<std::int32_t>(subjects_.size())).first->second;
+        const auto [at, isNew] = subjects_.try_emplace(std::string(name), static_cast<std::int32_t>(subjects_.size()));
+        if (isNew) subjectNames_.emplace_back(name);
+        return at->second;
     }
 
     std::filesystem::path path_;
@@ -129,6 +133,7 @@ private:
     std::vector<NamedComparisons> sets_;
     std::size_t current_ = 0;
     std::unordered_map<std::string, std::int32_t> subjects_;
+    std::vector<std::string> subjectNames_;
 };
 
 std::vector<std::string> csvFields(std::span<const std::string> names) {
@@ -145,38 +150,42 @@ std::vector<NamedComparisons> readScores(const std::filesystem::path& path) {
     return reader.take();
 }
 
-void writeScores(const std::filesystem::path& path, std::span<const NamedComparisons> scored, const ScoreNames& names) {
-    const bool subjects = std::ranges::all_of(scored, [](const NamedComparisons& each) {
-        return each.comparisons.subjectA.size() == each.comparisons.scores.size();
-    });
-    const bool pictures = !names.pictures.empty() && std::ranges::all_of(scored, [](const NamedComparisons& each) {
-        return each.comparisons.pictureA.size() == each.comparisons.scores.size();
-    });
-    const std::vector<std::string> pictureFields = csvFields(names.pictures), subjectFields = csvFields(names.subjects);
-    const auto subject = [&](std::int32_t index) {
-        return subjectFields.empty() ? std::to_string(index) : subjectFields[std::size_t(index)];
-    };
-    AtomicFile file(path);
-    std::string text = "score,label,model";
-    if (subjects) text += ",subject1,subject2";
-    if (pictures) text += ",image1,image2";
-    text += '\n';
-    for (const auto& [name, all] : scored) {
-        const std::string model = csvField(name);
-        for (std::size_t i = 0; i < all.scores.size(); ++i) {
-            text += shortestText(all.scores[i]) + (all.labels[i] == 1 ? ",1," : ",0,") + model;
-            if (subjects) text += ',' + subject(all.subjectA[i]) + ',' + subject(all.subjectB[i]);
-            if (pictures)
-                text += ',' + pictureFields[std::size_t(all.pictureA[i])] + ',' +
-                        pictureFields[std::size_t(all.pictureB[i])];
-            text += '\n';
-            if (text.size() < (1u << 20)) continue;
-            file.write(text);
-            text.clear();
-        }
+struct ScoreWriter::Impl {
+    AtomicFile file;
+    bool subjects, pictures;
+};
+
+ScoreWriter::ScoreWriter(const std::filesystem::path& path, bool subjects, bool pictures)
+    : impl_(new Impl{AtomicFile(path), subjects, pictures}) {
+    impl_->file.write(std::string("score,label,model") + (subjects ? ",subject1,subject2" : "") +
+                      (pictures ? ",image1,image2\n" : "\n"));
+}
+
+ScoreWriter::~ScoreWriter() = default;
+
+void ScoreWriter::add(const std::string& model, const Comparisons& all, std::span<const std::string> subjects,
+                      std::span<const std::string> pictures) {
+    const std::vector<std::string> pictureFields = csvFields(pictures), subjectFields = csvFields(subjects);
+    const std::string name = csvField(model);
+    std::string text;
+    for (std::size_t i = 0; i < all.scores.size(); ++i) {
+        text += shortestText(all.scores[i]) + (all.labels[i] == 1 ? ",1," : ",0,") + name;
+        if (impl_->subjects)
+            text +=
+                ',' + subjectFields[std::size_t(all.subjectA[i])] + ',' + subjectFields[std::size_t(all.subjectB[i])];
+        if (impl_->pictures)
+            text +=
+                ',' + pictureFields[std::size_t(all.pictureA[i])] + ',' + pictureFields[std::size_t(all.pictureB[i])];
+        text += '\n';
+        if (text.size() < (1u << 20)) continue;
+        impl_->file.write(text);
+        text.clear();
     }
-    file.write(text);
-    file.commit();
+    impl_->file.write(text);
+}
+
+void ScoreWriter::commit() {
+    impl_->file.commit();
 }
 
 }  // namespace syper::core

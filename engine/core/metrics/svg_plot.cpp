@@ -203,11 +203,18 @@ PlotStyle modelStyle(int bits, int ordinal) {
         PlotStyle{"0072B2", "", PlotMarker::Circle}, PlotStyle{"009E73", "8 4", PlotMarker::Square},
         PlotStyle{"CC79A7", "9 4 2 4", PlotMarker::Triangle}, PlotStyle{"D55E00", "2 4", PlotMarker::Diamond},
         PlotStyle{"E69F00", "14 4", PlotMarker::Square}};
-    static const std::array<const char*, 4> kFurther{"56B4E9", "8C6BB1", "7F7F7F", "A6761D"};
+    struct Further {
+        const char *color, *dash;
+    };
+    static constexpr std::array<Further, 4> kFurther{
+        {{"56B4E9", "16 3"}, {"8C6BB1", "12 3 3 3"}, {"7F7F7F", "5 3"}, {"A6761D", "1 3"}}};
     const std::size_t kind = bits >= 16 ? 0 : bits == 8 ? 1 : bits == 6 ? 2 : bits == 4 ? 3 : 4;
     PlotStyle style = kByBits[kind];
-    // A second model of the same bits keeps line and marker, which say the bits, and takes another colour.
-    if (ordinal > 0) style.color = kFurther[std::size_t(ordinal - 1) % kFurther.size()];
+    if (ordinal > 0) {  // the marker goes on saying the bits
+        const Further& further = kFurther[std::size_t(ordinal - 1) % kFurther.size()];
+        style.color = further.color;
+        style.dash = further.dash;
+    }
     return style;
 }
 
