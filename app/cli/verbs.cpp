@@ -9,7 +9,6 @@ using AddVerb = void (*)(CLI::App&, Session&);
 
 // One line a verb, in the order of the help.
 constexpr AddVerb kVerbs[] = {
-    addEvaluate,
     addDocuments,
 };
 

@@ -46,7 +46,9 @@ Taps triangleTaps(int from, int to) {
     return taps;
 }
 
-std::uint8_t rounded(int sum) { return std::uint8_t(std::clamp(sum >> kPrecisionBits, 0, 255)); }
+std::uint8_t rounded(int sum) {
+    return std::uint8_t(std::clamp(sum >> kPrecisionBits, 0, 255));
+}
 
 Image8 resizeColumns(const Image8& in, int width) {
     const Taps taps = triangleTaps(in.width(), width);

@@ -11,6 +11,7 @@
 
 #include "core/api/error.h"
 #include "core/formats/safetensors.h"
+#include "support/refuses.h"
 
 namespace syper::test {
 
@@ -44,17 +45,4 @@ inline double relativeDifference(const at::Tensor& got, const at::Tensor& want) 
     do {                                                                                                 \
         const double difference = ::syper::test::relativeDifference((got), (want));                      \
         QVERIFY2(difference <= (tolerance), qPrintable(QString::number(difference) + QLatin1String(" rel > " #tolerance))); \
-    } while (false)
-/// Fails unless `expression` throws core::Error with this code.
-#define SYPER_REFUSES(expression, wantedCode)                                              \
-    do {                                                                                   \
-        bool refused = false;                                                              \
-        try {                                                                              \
-            (void)(expression);                                                            \
-        } catch (const ::syper::core::Error& error) {                                      \
-            refused = true;                                                                \
-            QVERIFY2(error.code() == (wantedCode), error.what());                          \
-            QVERIFY2(!QByteArray(error.what()).contains('\n'), error.what());              \
-        }                                                                                  \
-        QVERIFY2(refused, #expression " did not throw");                                   \
     } while (false)

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "vision/picture_set.h"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+#include "core/api/error.h"
+#include "core/api/tensor_set.h"
+#include "core/util/files.h"
+#include "core/util/sha256.h"
+#include "vision/image_io.h"
+#include "vision/mat_view.h"
+#include "vision/picture_files.h"
+#include "vision/resize.h"
+
+namespace syper::vision {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Errc;
+using core::Error;
+
+constexpr std::size_t kWholeBytes = std::size_t(1) << 20;   // files up to here count whole in the digest
+constexpr std::size_t kBlockBytes = std::size_t(64) << 10;  // of larger ones sixteen blocks, first and last among them
+constexpr std::size_t kBlocks = 16;
+
+std::string contentHash(const fs::path& path) {
+    const core::MappedFile file(path);
+    const std::string_view all(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
+    if (all.size() <= kWholeBytes) return core::sha256(all);
+    std::string hashes = std::to_string(all.size());
+    for (std::size_t i = 0; i + 1 < kBlocks; ++i)
+        hashes += core::sha256(all.substr((all.size() - kBlockBytes) / (kBlocks - 1) * i, kBlockBytes));
+    return core::sha256(hashes + core::sha256(all.substr(all.size() - kBlockBytes)));
+}
+
+/// One picture: a file, or picture `index` of a tensor set.
+struct Entry {
+    fs::path path;
+    bool mirror = false;
+    std::shared_ptr<const core::ImageSet> tensors = nullptr;
+    std::int64_t index = 0;
+};
+
+class PictureSet final : public core::ImageSet {
+public:
+    explicit PictureSet(std::vector<Entry> entries) : entries_(std::move(entries)) {}
+
+    [[nodiscard]] std::int64_t size() const override { return std::int64_t(entries_.size()); }
+    [[nodiscard]] std::string name(std::int64_t index) const override {
+        const Entry& entry = at(index);
+        return entry.tensors ? entry.tensors->name(entry.index) : entry.path.string();
+    }
+    [[nodiscard]] std::int64_t mirroredCount() const override {
+        return std::ranges::count_if(entries_, [](const Entry& entry) { return entry.mirror; });
+    }
+
+    void load(std::int64_t index, int side, std::span<float> out) const override {
+        const Entry& entry = at(index);
+        if (entry.tensors)
+            entry.tensors->load(entry.index, side, out);
+        else
+            toModelInput(readImage(entry.path), side, entry.mirror, out);
+    }
+
+    [[nodiscard]] std::string digest() const override {
+        const std::lock_guard lock(mutex_);
+        if (!digest_.empty()) return digest_;
+        std::string parts;
+        for (const Entry& entry : entries_)
+            parts += entry.tensors
+                         ? entry.tensors->digest() + std::to_string(entry.index)
+                         : entry.path.filename().string() + '\0' + contentHash(entry.path) + (entry.mirror ? "m" : "-");
+        digest_ = core::sha256(parts);
+        return digest_;
+    }
+
+private:
+    [[nodiscard]] const Entry& at(std::int64_t index) const {
+        if (index < 0 || index >= size())
+            throw Error(Errc::BadArgument,
+                        "there is no picture " + std::to_string(index) + " among " + std::to_string(size()));
+        return entries_[std::size_t(index)];
+    }
+
+    std::vector<Entry> entries_;
+    mutable std::mutex mutex_;
+    mutable std::string digest_;  ///< guarded by mutex_; empty until asked for
+};
+
+/// Content that starts as a tensor file: safetensors' header length and brace, or NumPy's magic.
+bool holdsTensors(const fs::path& path) {
+    const core::MappedFile file(path);
+    const std::string_view start(reinterpret_cast<const char*>(file.bytes().data()),
+                                 std::min<std::size_t>(file.bytes().size(), 9));
+    return start.starts_with("\x93NUMPY") || (start.size() == 9 && start[8] == '{' && start[7] == '\0');
+}
+
+}  // namespace
+
+std::shared_ptr<const core::ImageSet> openPictures(const std::vector<std::string>& given,
+                                                   const PictureOptions& options) {
+    SideTables tables(options.tables);
+    std::vector<Entry> entries;
+    for (const PictureFile& file : listPictures(given)) {
+        if (file.path.filename() == file.relative && holdsTensors(file.path)) {
+            const auto tensors = core::openTensorSet(file.path);
+            for (std::int64_t i = 0; i < tensors->size(); ++i)
+                entries.push_back({.path = file.path, .tensors = tensors, .index = i});
+            continue;
+        }
+        const auto done = options.mirror == Mirror::Auto ? tables.mirrored(file.path, file.root) : std::nullopt;
+        const bool automatic = !done.value_or(false) && namesLeftEye(file.path);
+        entries.push_back({.path = file.path,
+                           .mirror = options.mirror == Mirror::All || (options.mirror == Mirror::Auto && automatic)});
+    }
+    return std::make_shared<PictureSet>(std::move(entries));
+}
+
+void toModelInput(const core::Image8& image, int side, bool mirror, std::span<float> out) {
+    const std::size_t plane = std::size_t(side) * std::size_t(side);
+    if (side < 1 || out.size() != 3 * plane)
+        throw Error(Errc::BadArgument, "toModelInput: the buffer does not hold one picture of the model's size");
+    static const std::array<float, 256> kScaled = [] {
+        std::array<float, 256> values{};
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] = (float(i) / 255.0F - 0.5F) / 0.5F;
+        return values;
+    }();
+    core::Image8 sized = resizePillow(image, side, side);
+    if (sized.order() != core::PixelOrder::Rgb) sized = imageFromMat(rgbMat(sized));
+    const std::uint8_t* pixels = sized.data();
+    for (std::size_t y = 0; y < std::size_t(side); ++y)
+        for (std::size_t x = 0; x < std::size_t(side); ++x, pixels += 3) {
+            const std::size_t at = y * std::size_t(side) + (mirror ? std::size_t(side) - 1 - x : x);
+            for (std::size_t c = 0; c < 3; ++c) out[c * plane + at] = kScaled[pixels[c]];
+        }
+}
+
+}  // namespace syper::vision

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/api/image8.h"
+#include "core/api/image_set.h"
+#include "vision/sides.h"
+
+namespace syper::vision {
+
+struct PictureOptions {
+    Mirror mirror = Mirror::Auto;
+    /// More tables with the columns file and mirrored (paths relative to the table), which win over those beside the
+    /// pictures.
+    std::vector<std::filesystem::path> tables = {};
+};
+
+/// Opens pictures as models see them: files, folders, lists (see listPictures) and tensors (.safetensors of float32
+/// [N,3,H,W] in [-1,1] under the key `images`), in the order given. Nothing is decoded before it is asked for.
+///
+/// Left eyes are mirrored when loaded (see Mirror); a column `mirrored` in labels.csv or dataset.json beside them, or
+/// in a folder above up to the one given, wins over the name. Tensors are fed as they are. Throws core::Error; load()
+/// names the picture that cannot be read.
+[[nodiscard]] std::shared_ptr<const core::ImageSet> openPictures(const std::vector<std::string>& given,
+                                                                 const PictureOptions& options = {});
+
+/// One picture as a model sees it: resized to side x side as Pillow does, mirrored if wanted, (x/255 - 0.5)/0.5, as RGB
+/// planes. `out` holds 3*side*side. Throws core::Error{BadArgument}.
+void toModelInput(const core::Image8& image, int side, bool mirror, std::span<float> out);
+
+}  // namespace syper::vision
