@@ -71,6 +71,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    syper::core::keepFreedMemory();
     std::ios::sync_with_stdio(false);
     const int status = run(argc, argv);
     std::cout.flush();

@@ -7,6 +7,7 @@ namespace syper::cli {
 
 // One a file, in the file of its name; add yours here and to the list in verbs.cpp.
 void addDocuments(CLI::App& root, Session& session);
+void addEvaluate(CLI::App& root, Session& session);
 
 /// Adds every verb to `root`.
 void addVerbs(CLI::App& root, Session& session);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/engine.h"
 
+#include "service/settings.h"
+
 namespace syper::service {
 
 Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
@@ -8,9 +10,14 @@ Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
       settings_(settings),
       tasks_(std::make_unique<TaskRunner>()),
       models_(std::make_unique<ModelChoices>(std::move(functions.inspect), *tasks_, settings)),
-      sampler_(std::make_unique<SamplerService>(std::move(functions.loadNetwork), &gate_)) {
-    add(tasks_.get());
+      sampler_(std::make_unique<SamplerService>(std::move(functions.loadNetwork), &gate_)),
+      jobs_(std::make_unique<JobQueue>(&gate_)),
+      runs_(std::make_unique<RunStore>(functions.quantize, *jobs_, *tasks_, studioFolder() + QStringLiteral("/runs"))),
+      estimates_(std::make_unique<EstimateService>(functions.quantize, &gate_)) {
+    add(jobs_.get());
+    add(estimates_.get());
     add(sampler_.get());
+    add(tasks_.get());
 }
 
 Engine::~Engine() = default;
@@ -19,14 +26,18 @@ void Engine::add(BackgroundService* service) {
     services_.push_back(service);
     ++running_;
     connect(service, &BackgroundService::ended, this, [this] {
-        if (--running_ == 0) Q_EMIT idle();
+        --running_;
+        // The tasks go last: what the others leave behind is written by them.
+        if (ending_ && running_ == 1) tasks_->shutDown();
+        if (running_ == 0) Q_EMIT idle();
     });
 }
 
 void Engine::shutDown() {
     if (ending_) return;
     ending_ = true;
-    for (BackgroundService* service : services_) service->shutDown();
+    for (BackgroundService* service : services_)
+        if (service != tasks_.get()) service->shutDown();
 }
 
 }  // namespace syper::service

@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "core/api/run_control.h"
+#include "service/estimate_service.h"
+#include "service/job_queue.h"
 #include "service/model_choices.h"
+#include "service/run_store.h"
 #include "service/sampler_service.h"
 #include "service/task_runner.h"
 
@@ -16,6 +19,7 @@ namespace syper::service {
 struct EngineFunctions {
     NetworkLoader loadNetwork;
     ModelChoices::Inspect inspect;
+    QuantizeFunctions quantize{};
 };
 
 /// The engine as the studio holds it: all services, and the one way to end them. Lives on the GUI thread.
@@ -31,6 +35,9 @@ public:
     [[nodiscard]] TaskRunner& tasks() noexcept { return *tasks_; }
     [[nodiscard]] ModelChoices& models() noexcept { return *models_; }
     [[nodiscard]] SamplerService& sampler() noexcept { return *sampler_; }
+    [[nodiscard]] JobQueue& jobs() noexcept { return *jobs_; }
+    [[nodiscard]] RunStore& runs() noexcept { return *runs_; }
+    [[nodiscard]] EstimateService& estimates() noexcept { return *estimates_; }
 
     /// Asks every service to end and returns at once; idle() follows when all have. The window stays alive meanwhile.
     void shutDown();
@@ -46,6 +53,9 @@ private:
     std::unique_ptr<TaskRunner> tasks_;
     std::unique_ptr<ModelChoices> models_;
     std::unique_ptr<SamplerService> sampler_;
+    std::unique_ptr<JobQueue> jobs_;
+    std::unique_ptr<RunStore> runs_;
+    std::unique_ptr<EstimateService> estimates_;
     std::vector<BackgroundService*> services_;
     std::size_t running_ = 0;
     bool ending_ = false;

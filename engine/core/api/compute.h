@@ -15,6 +15,10 @@ void setComputeThreads(int n);
 /// The compute threads that the calling thread really uses.
 [[nodiscard]] int computeThreads();
 
+/// Makes the C library keep freed memory for the next allocation of the process, instead of giving pages back and having
+/// the kernel clear them again: a training step spends half its time there otherwise. Call once, first thing in main().
+void keepFreedMemory();
+
 /// "cpu", or "cuda" where asked for or where best ("" asks for the best). Throws Error{Unsupported} for cuda without one.
 [[nodiscard]] std::string chooseDevice(const std::string& wanted);
 

@@ -38,12 +38,13 @@ struct VerificationFigures {
 [[nodiscard]] VerificationFigures verificationFigures(std::span<const double> scores,
                                                       std::span<const std::uint8_t> labels);
 
-/// Scored comparisons, all members of one length. Subjects say whose pictures were compared, 0, 1, ..; both are empty
-/// where that is not known.
+/// Scored comparisons, all members of one length. Subjects say whose pictures were compared, 0, 1, .., and pictures
+/// which; these pairs are empty where that is not known.
 struct Comparisons {
     std::vector<double> scores;
     std::vector<std::uint8_t> labels;  ///< 1 genuine, 0 impostor
     std::vector<std::int32_t> subjectA, subjectB;
+    std::vector<std::int32_t> pictureA, pictureB;
 };
 
 struct Interval {

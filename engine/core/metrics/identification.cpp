@@ -13,7 +13,7 @@ namespace syper::core {
 namespace {
 
 constexpr std::int64_t kRows = 256;               // rows of the score matrix at a time
-constexpr std::int64_t kMostPairs = 200'000'000;  // 3.4 GB of comparisons
+constexpr std::int64_t kMostPairs = 100'000'000;  // 2.5 GB of comparisons
 
 /// Rows of unit length in double, so that a score does not depend on the block it was computed in.
 at::Tensor unitRows(const char* who, std::span<const std::vector<float>> embeddings,
@@ -113,13 +113,12 @@ Comparisons compareAll(std::span<const std::vector<float>> embeddings, std::span
         const std::int64_t count = unit.size(0);
         if (count * (count - 1) / 2 > kMostPairs)
             throw Error(Errc::BadArgument, "all pairs: " + std::to_string(count) +
-                                               " pictures make more than 200 million; give fewer, or a list of pairs");
+                                               " pictures make more than 100 million; give fewer, or a list of pairs");
         Comparisons result;
         const auto room = static_cast<std::size_t>(count * (count - 1) / 2);
         result.scores.reserve(room);
         result.labels.reserve(room);
-        result.subjectA.reserve(room);
-        result.subjectB.reserve(room);
+        for (auto* of : {&result.subjectA, &result.subjectB, &result.pictureA, &result.pictureB}) of->reserve(room);
         eachBlock("compare", unit, control, [&](std::int64_t first, const at::Tensor& scores) {
             const double* values = scores.data_ptr<double>();
             for (std::int64_t r = 0; r < scores.size(0); ++r) {
@@ -130,6 +129,8 @@ Comparisons compareAll(std::span<const std::vector<float>> embeddings, std::span
                     result.labels.push_back(classes[i] == classes[j] ? 1 : 0);
                     result.subjectA.push_back(classes[i].subject);
                     result.subjectB.push_back(classes[j].subject);
+                    result.pictureA.push_back(static_cast<std::int32_t>(i));
+                    result.pictureB.push_back(static_cast<std::int32_t>(j));
                 }
             }
         });

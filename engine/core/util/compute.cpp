@@ -5,10 +5,12 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
+#include <malloc.h>
 #include <sched.h>
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <regex>
 
 #include "core/api/error.h"
@@ -52,6 +54,12 @@ int availableCores() {
 void setComputeThreads(int n) { at::set_num_threads(n < 1 ? availableCores() : n); }
 
 int computeThreads() { return at::get_num_threads(); }
+
+void keepFreedMemory() {
+    mallopt(M_MMAP_MAX, 0);  // large tensors from the heap too: a mapping of their own is cleared anew each time
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_TOP_PAD, 64 << 20);
+}
 
 std::string chooseDevice(const std::string& wanted) {
     if (wanted == "cpu") return "cpu";

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/estimate_service.h"
+
+#include <QJsonDocument>
+#include <algorithm>
+
+#include "core/api/compute.h"
+#include "core/api/error.h"
+#include "service/thread_priority.h"
+
+namespace syper::service {
+namespace {
+
+/// What a step's time depends on.
+QByteArray key(const RunSettings& settings) {
+    RunSettings same;
+    same.teacher = settings.teacher;
+    same.weightBits = settings.weightBits;
+    same.activationBits = settings.activationBits;
+    same.scheme = settings.scheme;
+    same.source = settings.source;
+    same.network = settings.network;
+    same.images = settings.images;
+    same.batch = settings.batch;
+    same.augment = settings.augment;
+    return QJsonDocument(toJson(same)).toJson(QJsonDocument::Compact);
+}
+
+}  // namespace
+
+EstimateService::EstimateService(QuantizeFunctions functions, core::InteractionGate* gate, QObject* parent)
+    : BackgroundService(parent),
+      gate_(gate),
+      functions_(std::move(functions)),
+      worker_([this](const std::stop_token& stop) { run(stop); }) {}
+
+EstimateService::~EstimateService() {
+    shutDown();
+    if (worker_.joinable()) worker_.join();
+}
+
+std::optional<RunEstimate> EstimateService::known(const RunSettings& settings) const {
+    const auto found = known_.constFind(key(settings));
+    if (found == known_.constEnd()) return {};
+    const qint64 pictures = settings.source == ImageSource::Folder ? found->pictures : settings.count;
+    const qint64 steps = settings.plannedSteps(pictures);
+    return RunEstimate{.pictures = pictures,
+                       .steps = steps,
+                       .seconds = found->secondsPerStep * double(steps),
+                       .bytesPacked = found->bytesPacked};
+}
+
+void EstimateService::send(std::optional<RunSettings> settings) {
+    latest_.put({++lastId_, std::move(settings)});
+    const std::lock_guard lock(mutex_);
+    if (control_ != nullptr) control_->requestStop();
+}
+
+void EstimateService::request(const RunSettings& settings) {
+    if (const auto estimate = known(settings)) {
+        send({});
+        Q_EMIT estimated(settings, *estimate);
+        return;
+    }
+    send(settings);
+}
+
+void EstimateService::drop() {
+    send({});
+}
+
+void EstimateService::shutDown() {
+    worker_.request_stop();
+    const std::lock_guard lock(mutex_);
+    if (control_ != nullptr) control_->requestStop();
+}
+
+void EstimateService::run(const std::stop_token& stop) {
+    lowerThreadPriority();
+    core::setComputeThreads(0);
+    while (const auto wanted = latest_.take(stop))
+        if (wanted->settings) measure(*wanted);
+    QMetaObject::invokeMethod(
+        this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
+}
+
+EstimateService::Measured EstimateService::measured(const RunSettings& settings, core::RunControl& control) const {
+    core::QuantizeConfig config = quantizeConfig(settings);
+    config.images = functions_.images(settings);
+    Measured out;
+    if (config.images) out.pictures = config.images->size();
+    const auto estimate = functions_.estimate(config, control);
+    if (!estimate || estimate->steps < 1)
+        throw core::Error(core::Errc::BadArgument,
+                          "these settings give no step to measure; choose more pictures or a smaller batch");
+    out.secondsPerStep = estimate->seconds / double(estimate->steps);
+    out.bytesPacked = estimate->bytesPacked;
+    return out;
+}
+
+void EstimateService::measure(const Wanted& wanted) {
+    core::RunControl control({}, gate_);
+    {
+        const std::lock_guard lock(mutex_);
+        control_ = &control;
+    }
+    // Asked for between taking this one and the line above: the newer one counts.
+    if (latest_.waiting()) control.requestStop();
+    const auto answer = [this, &wanted](auto tell) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, id = wanted.id, tell = std::move(tell)] {
+                if (id == lastId_) tell();
+            },
+            Qt::QueuedConnection);
+    };
+    const RunSettings& settings = *wanted.settings;
+    try {
+        control.gate();
+        const Measured result = measured(settings, control);
+        answer([this, settings, result] {
+            known_.insert(key(settings), result);
+            Q_EMIT estimated(settings, *known(settings));
+        });
+    } catch (const core::Stopped&) {
+        // Replaced or dropped: nobody waits for it.
+    } catch (...) {
+        answer([this, settings, failure = currentFailure()] { Q_EMIT failed(settings, failure); });
+    }
+    const std::lock_guard lock(mutex_);
+    control_ = nullptr;
+}
+
+}  // namespace syper::service

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/run_settings.h"
+
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QStringList>
+
+#include "core/api/resources.h"
+
+namespace syper::service {
+namespace {
+
+const QLatin1String kBundledPrefix("bundled:");
+
+QString word(const QString& text) {
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_./,:=@%+-]+$"));
+    if (plain.match(text).hasMatch()) return text;
+    QString quoted = text;
+    quoted.replace(QLatin1Char('\''), QLatin1String("'\\''"));
+    return QLatin1Char('\'') + quoted + QLatin1Char('\'');
+}
+
+/// The command line's word for a model: each role's default is "bundled", other shipped ones are files.
+QString modelWord(const QString& choice, const char* role) {
+    if (choice == kBundledPrefix + QLatin1String(role)) return QStringLiteral("bundled");
+    if (choice.startsWith(kBundledPrefix)) return QString::fromStdString(modelFile(choice).string());
+    return choice;
+}
+
+QString number(double value) {
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+}  // namespace
+
+QString RunSettings::bitsText() const {
+    return QStringLiteral("W%1A%2").arg(weightBits).arg(activationBits);
+}
+
+QString RunSettings::teacherName() const {
+    return teacher.startsWith(kBundledPrefix) ? teacher.section(QLatin1Char(':'), 1)
+                                              : QFileInfo(teacher).completeBaseName();
+}
+
+qint64 RunSettings::plannedSteps(qint64 pictures) const {
+    const qint64 anEpoch = batch > 0 ? pictures / batch : 0;
+    if (anEpoch == 0) return 0;
+    return steps > 0 ? steps : anEpoch * epochs;
+}
+
+QJsonObject toJson(const RunSettings& s) {
+    return {{QStringLiteral("teacher"), s.teacher},
+            {QStringLiteral("init"), s.init},
+            {QStringLiteral("weight_bits"), s.weightBits},
+            {QStringLiteral("activation_bits"), s.activationBits},
+            {QStringLiteral("scheme"), s.scheme},
+            {QStringLiteral("source"),
+             s.source == ImageSource::Folder ? QStringLiteral("folder") : QStringLiteral("generated")},
+            {QStringLiteral("network"), s.network},
+            {QStringLiteral("count"), s.count},
+            {QStringLiteral("images"), s.images},
+            {QStringLiteral("epochs"), s.epochs},
+            {QStringLiteral("steps"), s.steps},
+            {QStringLiteral("batch"), s.batch},
+            {QStringLiteral("lr"), s.lr},
+            {QStringLiteral("momentum"), s.momentum},
+            {QStringLiteral("weight_decay"), s.weightDecay},
+            {QStringLiteral("clip"), s.clip},
+            {QStringLiteral("freeze_after_epochs"), s.freezeAfterEpochs},
+            {QStringLiteral("freeze_after_steps"), s.freezeAfterSteps},
+            {QStringLiteral("shuffle"), s.shuffle},
+            {QStringLiteral("augment"), s.augment},
+            {QStringLiteral("checkpoint_every"), s.checkpointEvery},
+            {QStringLiteral("seed"), QString::number(s.seed)}};  // 64 bits do not fit a JSON number
+}
+
+RunSettings runSettings(const QJsonObject& json) {
+    RunSettings s;
+    const auto text = [&json](const char* key, QString& to) { to = json[QLatin1String(key)].toString(to); };
+    const auto whole = [&json](const char* key, auto& to) {
+        to = std::remove_reference_t<decltype(to)>(json[QLatin1String(key)].toInteger(qint64(to)));
+    };
+    const auto real = [&json](const char* key, double& to) { to = json[QLatin1String(key)].toDouble(to); };
+    const auto flag = [&json](const char* key, bool& to) { to = json[QLatin1String(key)].toBool(to); };
+    text("teacher", s.teacher);
+    text("init", s.init);
+    whole("weight_bits", s.weightBits);
+    whole("activation_bits", s.activationBits);
+    text("scheme", s.scheme);
+    s.source = json[QLatin1String("source")].toString() == QLatin1String("folder") ? ImageSource::Folder
+                                                                                   : ImageSource::Generated;
+    text("network", s.network);
+    whole("count", s.count);
+    text("images", s.images);
+    whole("epochs", s.epochs);
+    whole("steps", s.steps);
+    whole("batch", s.batch);
+    real("lr", s.lr);
+    real("momentum", s.momentum);
+    real("weight_decay", s.weightDecay);
+    real("clip", s.clip);
+    whole("freeze_after_epochs", s.freezeAfterEpochs);
+    whole("freeze_after_steps", s.freezeAfterSteps);
+    flag("shuffle", s.shuffle);
+    flag("augment", s.augment);
+    whole("checkpoint_every", s.checkpointEvery);
+    const QJsonValue seed = json[QLatin1String("seed")];
+    s.seed = seed.isString() ? seed.toString().toULongLong() : quint64(seed.toInteger(qint64(s.seed)));
+    return s;
+}
+
+std::filesystem::path modelFile(const QString& choice) {
+    if (choice.startsWith(kBundledPrefix))
+        return core::resolveModel("bundled", choice.section(QLatin1Char(':'), 1).toStdString());
+    return core::resolveModel(choice.toStdString(), {});
+}
+
+QString commandLine(const RunSettings& s, const QString& out) {
+    static const RunSettings kDefault;
+    QStringList words{QStringLiteral("syper"), QStringLiteral("quantize"), QStringLiteral("--teacher"),
+                      word(modelWord(s.teacher, core::kBundledTeacher))};
+    const auto add = [&words](const char* flag, const QString& value) { words << QLatin1String(flag) << word(value); };
+    if (!s.init.isEmpty()) add("--init", modelWord(s.init, ""));
+    add("--bits", QStringLiteral("%1,%2").arg(s.weightBits).arg(s.activationBits));
+    if (s.source == ImageSource::Folder) {
+        add("--images", s.images);
+    } else {
+        add("--network", modelWord(s.network, core::kBundledGenerator));
+        add("--count", QString::number(s.count));
+    }
+    add("--scheme", s.scheme);
+    if (s.steps > 0)
+        add("--steps", QString::number(s.steps));
+    else
+        add("--epochs", QString::number(s.epochs));
+    add("--batch", QString::number(s.batch));
+    if (s.lr > 0) add("--lr", number(s.lr));
+    if (s.momentum != kDefault.momentum) add("--momentum", number(s.momentum));
+    if (s.weightDecay != kDefault.weightDecay) add("--weight-decay", number(s.weightDecay));
+    if (s.clip != kDefault.clip) add("--clip", number(s.clip));
+    if (s.freezeAfterSteps > 0)
+        add("--freeze-after-steps", QString::number(s.freezeAfterSteps));
+    else if (s.freezeAfterEpochs != kDefault.freezeAfterEpochs)
+        add("--freeze-after-epochs", QString::number(s.freezeAfterEpochs));
+    if (!s.shuffle) words << QStringLiteral("--no-shuffle");
+    if (s.augment) words << QStringLiteral("--augment");
+    if (s.checkpointEvery != kDefault.checkpointEvery) add("--checkpoint-every", QString::number(s.checkpointEvery));
+    if (s.seed != kDefault.seed) add("--seed", QString::number(s.seed));
+    add("--out", out);
+    return words.join(QLatin1Char(' '));
+}
+
+core::QuantizeConfig quantizeConfig(const RunSettings& s) {
+    core::QuantizeConfig config;
+    config.teacher = modelFile(s.teacher);
+    if (!s.init.isEmpty()) config.init = modelFile(s.init);
+    config.weightBits = s.weightBits;
+    config.activationBits = s.activationBits;
+    config.scheme = s.scheme.toStdString();
+    config.epochs = s.epochs;
+    config.steps = s.steps;
+    config.batch = s.batch;
+    config.lr = s.lr;
+    config.momentum = s.momentum;
+    config.weightDecay = s.weightDecay;
+    config.clip = s.clip;
+    config.freezeAfterEpochs = s.freezeAfterEpochs;
+    config.freezeAfterSteps = s.freezeAfterSteps;
+    config.shuffle = s.shuffle;
+    config.augment = s.augment;
+    config.checkpointEvery = s.checkpointEvery;
+    config.seed = s.seed;
+    return config;
+}
+
+}  // namespace syper::service
