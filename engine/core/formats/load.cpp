@@ -100,7 +100,7 @@ LoadedFile loadMapped(const std::filesystem::path& path, const Mapped& mapped) {
 
 /// What `convert` wrote of a network's arguments.
 nlohmann::json kwargsIn(const TensorMap& tensors) {
-    const auto place = tensors.metadata.find("init_kwargs");
+    const auto place = tensors.metadata.find(kInitKwargsKey);
     if (place == tensors.metadata.end()) return nullptr;
     nlohmann::json kwargs = nlohmann::json::parse(place->second, nullptr, false);
     return kwargs.is_object() ? kwargs : nlohmann::json(nullptr);
@@ -112,9 +112,7 @@ LoadedFile loadFile(const std::filesystem::path& path) {
     return loadMapped(path, std::make_shared<const MappedFile>(path));
 }
 
-TensorMap loadStateDict(const std::filesystem::path& path) {
-    const LoadedFile file = loadFile(path);
-    if (file.tensors.empty()) refuseFile(path.string(), "no tensor is in it", "choose a file of weights");
+TensorMap stateDictOf(const LoadedFile& file) {
     if (file.stateDictSize == 0 || file.stateDictSize == file.tensors.size()) return file.tensors;
     TensorMap own;
     own.metadata = file.tensors.metadata;
@@ -123,15 +121,16 @@ TensorMap loadStateDict(const std::filesystem::path& path) {
     return own;
 }
 
+TensorMap loadStateDict(const std::filesystem::path& path) {
+    const LoadedFile file = loadFile(path);
+    if (file.tensors.empty()) refuseFile(path.string(), "no tensor is in it", "choose a file of weights");
+    return stateDictOf(file);
+}
+
 std::map<std::string, LoadedNetwork> loadNetworks(const std::filesystem::path& path) {
     LoadedFile file = loadFile(path);
     if (file.tensors.empty()) refuseFile(path.string(), "no tensor is in it", "choose a file of weights");
-    if (file.networks.find("G_ema") == file.networks.end()) {
-        LoadedNetwork& generator = file.networks["G_ema"];
-        const std::size_t count = file.stateDictSize == 0 ? file.tensors.size() : file.stateDictSize;
-        for (std::size_t i = 0; i < count; ++i)
-            generator.tensors.set(file.tensors.entries()[i].name, file.tensors.entries()[i].tensor);
-    }
+    if (file.networks.find("G_ema") == file.networks.end()) file.networks["G_ema"].tensors = stateDictOf(file);
     LoadedNetwork& generator = file.networks["G_ema"];
     generator.tensors.metadata = file.tensors.metadata;
     if (generator.initKwargs.is_null()) generator.initKwargs = kwargsIn(file.tensors);

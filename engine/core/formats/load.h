@@ -10,6 +10,11 @@
 
 namespace syper::core {
 
+/// Metadata of a .safetensors file that was a checkpoint or snapshot: which tensors are no part of the state dict (a
+/// JSON list), and what G_ema was built with (a JSON object).
+inline constexpr const char* kBesideKey = "beside_state_dict";
+inline constexpr const char* kInitKwargsKey = "init_kwargs";
+
 /// One network of a file that holds several, or the only one.
 struct LoadedNetwork {
     std::string className;      ///< Generator, Discriminator ..; empty where the file does not say
@@ -36,6 +41,9 @@ struct LoadedFile {
 /// tensors and arrays, .npy, .npz. The content decides, not the ending. Nothing in the file is run.
 /// Throws Error{NotFound, Io, BadFormat, Unsupported}.
 [[nodiscard]] LoadedFile loadFile(const std::filesystem::path& path);
+
+/// The state dict's tensors of a loaded file, or all where it has none of its own; with the metadata.
+[[nodiscard]] TensorMap stateDictOf(const LoadedFile& file);
 
 /// The one state dict that a model loader wants, with the file's own text metadata: of a StyleGAN2-ADA snapshot that
 /// of G_ema, of a checkpoint its state_dict. Throws as loadFile, and Error{BadFormat} where no tensor is in the file.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "core/formats/tensor_map.h"
 
@@ -14,5 +15,8 @@ namespace syper::core {
 
 /// Writes contiguous copies in the map's order; equal content is equal bytes. Throws Error{Io, Unsupported}.
 void writeSafetensors(const std::filesystem::path& path, const TensorMap& tensors);
+
+/// The format's name of a type: F32, F16, I64, BOOL .. Throws Error{Unsupported} for one that it has no name for.
+[[nodiscard]] std::string dtypeName(at::ScalarType type);
 
 }  // namespace syper::core

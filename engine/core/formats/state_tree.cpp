@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "core/formats/pickle_tensors.h"
 #include "core/formats/refuse.h"
@@ -148,7 +149,8 @@ private:
 
     void collectNetworks(const PickleNode& root, LoadedFile& file) {
         if (isModule(root)) {
-            file.networks["G_ema"] = network(root);
+            if (root.text == "Generator" || root.text == "Discriminator")
+                file.networks[root.text == "Generator" ? "G_ema" : "D"] = network(root);
             return;
         }
         for (const std::string_view name : kNetworks)
@@ -231,6 +233,27 @@ bool hasPrefix(const TensorMap& tensors, std::string_view prefix) {
                        [&](const TensorMap::Entry& entry) { return entry.name.starts_with(prefix); });
 }
 
+/// The network that a name belongs to by its first part, and the rest of the name; empty for others.
+std::pair<std::string, std::string> networkOf(std::string_view name) {
+    const std::size_t end = name.find_first_of("./");
+    if (end == std::string_view::npos ||
+        std::find(kNetworks.begin(), kNetworks.end(), name.substr(0, end)) == kNetworks.end())
+        return {};
+    return {std::string(name.substr(0, end)), std::string(name.substr(end + 1))};
+}
+
+/// The names that `convert` marked as no part of the state dict.
+std::set<std::string> besideStateDict(const TensorMap& tensors) {
+    const auto place = tensors.metadata.find(kBesideKey);
+    if (place == tensors.metadata.end()) return {};
+    const auto names = nlohmann::json::parse(place->second, nullptr, false);
+    std::set<std::string> beside;
+    if (names.is_array())
+        for (const auto& name : names)
+            if (name.is_string()) beside.insert(name.get<std::string>());
+    return beside;
+}
+
 }  // namespace
 
 TensorMap withoutWrapper(TensorMap tensors) {
@@ -251,21 +274,18 @@ LoadedFile loadedFrom(const PickleDocument& document, PickleRef root) {
 
 LoadedFile loadedFrom(TensorMap tensors) {
     LoadedFile file;
+    const std::set<std::string> beside = besideStateDict(tensors);
     // A generator beside other networks has its names bare (as convert writes them) or below G_ema.
     const bool bare = hasPrefix(tensors, "synthesis.") && hasPrefix(tensors, "mapping.");
-    const bool below = !bare && hasPrefix(tensors, "G_ema.synthesis.");
+    const bool below = !bare && (hasPrefix(tensors, "G_ema.synthesis.") || hasPrefix(tensors, "G_ema/synthesis."));
     TensorMap own, others;
     for (const auto& [name, tensor] : tensors.entries()) {
-        const std::string_view view = name;
-        const auto* network = std::find_if(kNetworks.begin(), kNetworks.end(), [&](std::string_view candidate) {
-            return view.starts_with(candidate) && view.substr(candidate.size()).starts_with(".");
-        });
-        const bool inside = (bare || below) && network != kNetworks.end();
-        if (inside) file.networks[std::string(*network)].tensors.set(name.substr(network->size() + 1), tensor);
-        if (inside && below && *network == "G_ema")
-            own.set(name.substr(network->size() + 1), tensor);
+        const auto [network, inside] = bare || below ? networkOf(name) : std::pair<std::string, std::string>();
+        if (!network.empty()) file.networks[network].tensors.set(inside, tensor);
+        if (below && network == "G_ema")
+            own.set(inside, tensor);
         else
-            (inside || below ? others : own).set(name, tensor);
+            (below || !network.empty() || beside.count(name) > 0 ? others : own).set(name, tensor);
     }
     file.stateDictPath = below ? "G_ema" : "";
     own = withoutWrapper(std::move(own));

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/convert.h"
+
+#include <memory>
+
+#include "cli/figures.h"
+#include "cli/verbs.h"
+
+namespace syper::cli {
+
+void addConvert(CLI::App& root, Session& session) {
+    struct Flags {
+        std::string in, out;
+        bool f32 = false;
+    };
+    const auto flags = std::make_shared<Flags>();
+    CLI::App& verb =
+        addVerb(root, session, "convert", "Rewrites any readable weights as .safetensors",
+                "syper convert network-snapshot-025000.pkl generator.safetensors", [&session, flags] {
+                    const core::ConvertResult result = core::convertFile(flags->in, flags->out, flags->f32);
+                    session.finish({{"tensors", result.tensors}, {"bytes", result.bytes}},
+                                   flags->out + ": " + grouped(result.tensors) + " tensors, " + byteText(result.bytes));
+                });
+    verb.add_option("IN", flags->in, "Weights: .pkl, .pth, .pt, .safetensors, .npy, .npz")->required();
+    verb.add_option("OUT", flags->out, "The .safetensors file to write")->required();
+    verb.add_flag("--f32", flags->f32, "Make all floating-point tensors float32 (default: types are kept)");
+}
+
+}  // namespace syper::cli

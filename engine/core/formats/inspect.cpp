@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/inspect.h"
+
+#include "core/api/run_control.h"
+#include "core/backbones/registry.h"
+#include "core/formats/classify.h"
+#include "core/formats/dataset.h"
+#include "core/formats/load.h"
+#include "core/formats/refuse.h"
+#include "core/formats/safetensors.h"
+#include "core/generator/shape.h"
+#include "core/quant/scheme.h"
+#include "core/util/sha256.h"
+#include "core/util/translate_error.h"
+
+namespace syper::core {
+namespace {
+
+bool describeGenerator(const TensorMap& weights, FileInfo& info) {
+    std::string prefix;
+    if (!findGenerator(weights, prefix)) return false;
+    GeneratorShape shape;
+    try {
+        shape = generatorShape(weights, prefix);
+    } catch (const Error&) {
+        return false;  // part of one, or another family: its tensors are listed all the same
+    }
+    info.kind = "generator";
+    info.architecture = architectureName(shape.architecture);
+    info.resolution = shape.resolution;
+    info.zDim = shape.zDim;
+    info.wDim = shape.wDim;
+    info.labelDim = shape.cDim;
+    info.numWs = shape.numWs();
+    info.mappingLayers = shape.mappingLayers;
+    return true;
+}
+
+bool describeBackbone(const TensorMap& weights, const std::filesystem::path& path, FileInfo& info) {
+    const auto identity = identifyBackbone(weights);
+    if (!identity) return false;
+    info.kind = identity->scheme == nullptr ? "backbone" : "quantized";
+    info.architecture = identity->kind->name;
+    info.inputSize = identity->shape.inputSize;
+    info.dimension = identity->shape.dimension;
+    if (identity->scheme != nullptr) {
+        info.scheme = identity->scheme->name();
+        std::tie(info.weightBits, info.activationBits) = quantizedBits(weights, path);
+    }
+    return true;
+}
+
+FileInfo inspectWeights(const std::filesystem::path& path) {
+    const LoadedFile file = loadFile(path);
+    if (file.tensors.empty()) refuseFile(path.string(), "no tensor is in it", "choose a file of weights");
+    const TensorMap weights = stateDictOf(file);
+    FileInfo info;
+    info.container = file.container;
+    info.metadata = file.tensors.metadata;
+    info.metadata.erase(kBesideKey);  // only says what stateDictSize says
+    info.stateDictSize = file.stateDictSize;
+    info.parameters = countParameters(weights);
+    for (const auto& [name, network] : file.networks) info.networks.push_back(name);
+    for (const auto& [name, tensor] : file.tensors.entries())
+        info.tensors.push_back({.name = name, .dtype = dtypeName(tensor.scalar_type()), .shape = tensor.sizes().vec()});
+    if (!describeGenerator(weights, info) && !describeBackbone(weights, path, info)) info.kind = "tensors";
+    return info;
+}
+
+}  // namespace
+
+FileInfo inspectFile(const std::filesystem::path& path) {
+    return translateErrors("inspect", [&] {
+        if (!std::filesystem::exists(path))
+            throw Error(Errc::NotFound, "cannot find " + path.string() + "; check the name");
+        std::optional<FileInfo> info = inspectDataset(path);
+        if (!info) info = inspectWeights(path);
+        if (std::filesystem::is_regular_file(path)) {
+            info->bytes = std::int64_t(std::filesystem::file_size(path));
+            info->sha256 = sha256File(path);
+        }
+        return *info;
+    });
+}
+
+}  // namespace syper::core
