@@ -102,6 +102,7 @@ bool holdsTensors(const fs::path& path) {
 std::shared_ptr<const core::ImageSet> openPictures(const std::vector<std::string>& given,
                                                    const PictureOptions& options) {
     SideTables tables(options.tables);
+    for (const auto& [file, done] : options.mirrored) tables.set(file, done);
     std::vector<Entry> entries;
     for (const PictureFile& file : listPictures(given)) {
         if (file.path.filename() == file.relative && holdsTensors(file.path)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,6 +19,8 @@ struct PictureOptions {
     /// More tables with the columns file and mirrored (paths relative to the table), which win over those beside the
     /// pictures.
     std::vector<std::filesystem::path> tables = {};
+    /// Files of which the caller knows whether they are mirrored already; this wins over all tables.
+    std::map<std::filesystem::path, bool> mirrored = {};
 };
 
 /// Opens pictures as models see them: files, folders, lists (see listPictures) and tensors (.safetensors of float32

@@ -26,6 +26,9 @@ public:
     /// More tables that count for the files they list, before those beside the pictures. Throws core::Error{NotFound}.
     explicit SideTables(const std::vector<std::filesystem::path>& extra = {});
 
+    /// Says it for one file, whatever the tables say.
+    void set(const std::filesystem::path& file, bool mirrored);
+
     /// The `mirrored` value of the nearest table in the file's own folder or one above it, up to `root`.
     /// Throws core::Error{BadFormat} for a table whose column cannot be understood.
     [[nodiscard]] std::optional<bool> mirrored(const std::filesystem::path& file, const std::filesystem::path& root);

@@ -47,8 +47,9 @@ void checkReplicates(int replicates) {
 }
 
 /// How often each of `count` things is drawn when `count` are drawn with replacement.
-void drawCounts(SplitMix& random, std::vector<std::int32_t>& counts) {
-    std::ranges::fill(counts, 0);
+template <class Count>
+void drawCounts(SplitMix& random, std::vector<Count>& counts) {
+    std::ranges::fill(counts, Count{0});
     const auto count = static_cast<std::uint32_t>(counts.size());
     for (std::uint32_t i = 0; i < count; ++i) ++counts[random.below(count)];
 }
@@ -56,34 +57,35 @@ void drawCounts(SplitMix& random, std::vector<std::int32_t>& counts) {
 template <class Weight>
 Replicate measure(std::span<const SortedScore> sorted, const Weight& weight) {
     std::int64_t genuine = 0, impostor = 0;
-    for (const SortedScore& score : sorted) (score.genuine ? genuine : impostor) += weight(score);
+    for (std::size_t i = 0; i < sorted.size(); ++i) (sorted[i].genuine ? genuine : impostor) += weight(i);
     if (genuine == 0 || impostor == 0) return {};
     CurveScan scan(genuine, impostor);
     scanCurve(sorted, weight, scan);
     return {scan.eer, scan.eerThreshold, scan.auc, scan.fnmr, scan.fnmrAtMost};
 }
 
-Replicate subjectReplicate(std::span<const SortedScore> sorted, const Comparisons& comparisons, std::size_t subjects,
+/// Whom a comparison is of, in the order of the sorted scores so that a replicate reads memory in one direction.
+using SubjectPairs = std::vector<std::pair<std::int32_t, std::int32_t>>;
+
+Replicate subjectReplicate(std::span<const SortedScore> sorted, const SubjectPairs& pairs, std::size_t subjects,
                            SplitMix random) {
     std::vector<std::int32_t> drawn(subjects);
     drawCounts(random, drawn);
-    return measure(sorted, [&](const SortedScore& score) {
-        const auto a = static_cast<std::size_t>(comparisons.subjectA[std::size_t(score.index)]);
-        const auto b = static_cast<std::size_t>(comparisons.subjectB[std::size_t(score.index)]);
+    return measure(sorted, [&](std::size_t i) {
+        const auto a = static_cast<std::size_t>(pairs[i].first), b = static_cast<std::size_t>(pairs[i].second);
         return a == b ? std::int64_t{drawn[a]} : std::int64_t{drawn[a]} * drawn[b];
     });
 }
 
-/// Genuine and impostor comparisons drawn apart, so that their numbers stay.
-Replicate comparisonReplicate(std::span<const SortedScore> sorted, std::span<const std::int32_t> placeInKind,
-                              std::size_t genuine, SplitMix random) {
-    std::vector<std::int32_t> genuineDrawn(genuine), impostorDrawn(sorted.size() - genuine);
+/// Genuine and impostor comparisons drawn apart, so that their numbers stay. Every comparison of a kind is as likely as
+/// any other, so the counts may be laid onto the sorted order as they come.
+Replicate comparisonReplicate(std::span<const SortedScore> sorted, std::size_t genuine, SplitMix random) {
+    std::vector<std::uint16_t> genuineDrawn(genuine), impostorDrawn(sorted.size() - genuine), weights(sorted.size());
     drawCounts(random, genuineDrawn);
     drawCounts(random, impostorDrawn);
-    return measure(sorted, [&](const SortedScore& score) {
-        const auto place = static_cast<std::size_t>(placeInKind[std::size_t(score.index)]);
-        return std::int64_t{(score.genuine ? genuineDrawn : impostorDrawn)[place]};
-    });
+    for (std::size_t i = 0, g = 0, n = 0; i < sorted.size(); ++i)
+        weights[i] = sorted[i].genuine ? genuineDrawn[g++] : impostorDrawn[n++];
+    return measure(sorted, [&](std::size_t i) { return std::int64_t{weights[i]}; });
 }
 
 std::size_t countSubjects(const Comparisons& comparisons) {
@@ -120,12 +122,16 @@ VerificationIntervals bootstrapVerification(const Comparisons& comparisons, int 
     checkScores("bootstrap", comparisons.scores, comparisons.labels);
     const std::size_t subjects = countSubjects(comparisons);
     const std::vector<SortedScore> sorted = sortScores(comparisons.scores, comparisons.labels);
-    std::vector<std::int32_t> placeInKind;
-    std::array<std::int32_t, 2> kinds{};
-    for (const std::uint8_t label : comparisons.labels) placeInKind.push_back(kinds[label]++);
-    if (kinds[0] == 0 || kinds[1] == 0)
+    const auto genuine = std::size_t(std::ranges::count(comparisons.labels, std::uint8_t{1}));
+    const std::size_t impostor = sorted.size() - genuine;
+    if (genuine == 0 || impostor == 0)
         throw Error(Errc::BadArgument, "bootstrap: both genuine and impostor comparisons are needed");
 
+    SubjectPairs pairs;
+    if (subjects > 0)
+        for (const SortedScore& score : sorted)
+            pairs.emplace_back(comparisons.subjectA[std::size_t(score.index)],
+                               comparisons.subjectB[std::size_t(score.index)]);
     std::vector<Replicate> all(static_cast<std::size_t>(replicates));
     std::atomic<std::int64_t> done{0};
     std::mutex reporting;
@@ -133,9 +139,8 @@ VerificationIntervals bootstrapVerification(const Comparisons& comparisons, int 
         for (std::int64_t k = begin; k < end; ++k) {
             control.gate();
             const SplitMix random(seed, std::uint64_t(k));
-            all[std::size_t(k)] = subjects > 0
-                                      ? subjectReplicate(sorted, comparisons, subjects, random)
-                                      : comparisonReplicate(sorted, placeInKind, std::size_t(kinds[1]), random);
+            all[std::size_t(k)] = subjects > 0 ? subjectReplicate(sorted, pairs, subjects, random)
+                                               : comparisonReplicate(sorted, genuine, random);
             const std::lock_guard lock(reporting);
             control.report({"bootstrap", ++done, replicates});
         }
@@ -146,7 +151,7 @@ VerificationIntervals bootstrapVerification(const Comparisons& comparisons, int 
     result.bySubject = subjects > 0;
     // A figure that the whole set is too small for has no interval either.
     for (std::size_t i = 0; i < kFmrPoints.size(); ++i)
-        if (double(kinds[0]) * kFmrPoints[i] < 1.0 - 1e-9) result.fnmrAtMost[i].reset();
+        if (double(impostor) * kFmrPoints[i] < 1.0 - 1e-9) result.fnmrAtMost[i].reset();
     return result;
 }
 

@@ -78,8 +78,9 @@ TestPlan ufprPlan(const fs::path& data, const std::string& folder, int fold) {
     PlanBuilder builder;
     const auto picture = [&](const std::string& name, const fs::path& list) {
         const fs::path file = images / name;
+        const std::string subject = ufprSubject(name, list);
         if (!builder.knows(file)) requireFile(file, list.string());
-        return builder.picture(file, name, {builder.subject(ufprSubject(name, list)), -1});
+        return builder.picture(file, name, {builder.subject(subject), -1});
     };
     const fs::path list = protocol / ("test_fold" + std::to_string(fold) + ".txt");
     if (isFile(list)) {
@@ -187,6 +188,7 @@ TestPlan lfwPlan(const fs::path& data, int fold) {
     });
     if (fold > folds)
         throw Error(Errc::BadArgument, "lfw: " + list.string() + " has " + std::to_string(folds) + " fold(s)");
+    if (ofAKind == 0) throw Error(Errc::BadFormat, "cannot read " + list.string() + ": it is empty");
     if (rows != 2 * ofAKind * folds)
         throw Error(Errc::BadFormat, "cannot read " + list.string() + ": its head promises " +
                                          std::to_string(2 * ofAKind * folds) + " pairs, it holds " +

@@ -104,7 +104,7 @@ VerificationFigures verificationFigures(std::span<const double> scores, std::spa
                                            " impostor comparisons; both kinds are needed");
     CurveScan scan(figures.genuine, figures.impostor, &figures.roc);
     scanCurve(
-        sortScores(scores, labels), [](const SortedScore&) { return std::int64_t{1}; }, scan);
+        sortScores(scores, labels), [](std::size_t) { return std::int64_t{1}; }, scan);
     figures.eer = scan.eer;
     figures.eerThreshold = scan.eerThreshold;
     figures.auc = scan.auc;

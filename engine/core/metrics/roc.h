@@ -59,14 +59,14 @@ private:
     double fmrKept_ = 0, tmrKept_ = 0;
 };
 
-/// Walks sorted scores with a whole weight each (0 = not there) and fills `scan`.
+/// Walks sorted scores, the one at place i with the whole weight weight(i) (0 = not there), and fills `scan`.
 template <class Weight>
 void scanCurve(std::span<const SortedScore> sorted, const Weight& weight, CurveScan& scan) {
     std::int64_t tp = 0, fp = 0;
     for (std::size_t i = 0; i < sorted.size();) {
         const double score = sorted[i].score;
         const std::int64_t before = tp + fp;
-        for (; i < sorted.size() && sorted[i].score == score; ++i) (sorted[i].genuine ? tp : fp) += weight(sorted[i]);
+        for (; i < sorted.size() && sorted[i].score == score; ++i) (sorted[i].genuine ? tp : fp) += weight(i);
         if (tp + fp != before) scan.add(tp, fp, score);
     }
     scan.finish();

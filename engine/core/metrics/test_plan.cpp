@@ -81,7 +81,9 @@ public:
         TestPlan plan = std::move(builder_.plan);
         if (plan.pictures.size() < 2)
             throw Error(Errc::BadFormat, "cannot read " + table_.string() + ": it names fewer than two pictures");
-        plan.name = table_.stem().string();
+        // A folder's own labels.csv is told by the folder.
+        const std::filesystem::path folder = std::filesystem::absolute(table_).parent_path().filename();
+        plan.name = table_.stem() == "labels" && !folder.empty() ? folder.string() : table_.stem().string();
         plan.allPairs = plan.identification = true;
         if (repeated_ > 0) plan.notes.push_back(std::to_string(repeated_) + " repeated rows count once");
         return plan;
