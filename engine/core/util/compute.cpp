@@ -51,7 +51,11 @@ int availableCores() {
     return std::max(1, CPU_COUNT(&set));
 }
 
-void setComputeThreads(int n) { at::set_num_threads(n < 1 ? availableCores() : n); }
+void setComputeThreads(int n) {
+    // A thread's first look at its count takes over the last one set anywhere; look first, or that undoes this later.
+    (void)at::get_num_threads();
+    at::set_num_threads(n < 1 ? availableCores() : n);
+}
 
 int computeThreads() { return at::get_num_threads(); }
 
