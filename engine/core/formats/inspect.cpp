@@ -58,6 +58,8 @@ FileInfo inspectWeights(const std::filesystem::path& path) {
     info.container = file.container;
     info.metadata = file.tensors.metadata;
     info.metadata.erase(kBesideKey);  // only says what stateDictSize says
+    for (const auto& [name, value] : file.details.items())
+        info.metadata.try_emplace(name, value.is_string() ? value.get<std::string>() : value.dump());
     info.stateDictSize = file.stateDictSize;
     info.parameters = countParameters(weights);
     for (const auto& [name, network] : file.networks) info.networks.push_back(name);

@@ -31,13 +31,24 @@ LoadedFile loadPickle(const std::string& name, const Mapped& mapped) {
 
 LoadedFile loadArrays(const std::string& name, ZipArchive& archive) {
     TensorMap arrays;
+    nlohmann::json leftOut = nlohmann::json::array();
+    std::string why;
     for (const ZipArchive::Entry& entry : archive.entries()) {
         if (!entry.name.ends_with(".npy")) continue;
         const std::string array = entry.name.substr(0, entry.name.size() - 4);
-        arrays.set(array, readNpy(name + " (array " + printable(array) + ")", archive.read(entry), archive.owner()));
+        try {
+            arrays.set(array,
+                       readNpy(name + " (array " + printable(array) + ")", archive.read(entry), archive.owner()));
+        } catch (const Error& error) {
+            if (error.code() != Errc::Unsupported) throw;
+            leftOut.push_back(array);  // names of files beside embeddings, say
+            why = error.what();
+        }
     }
+    if (arrays.empty() && !why.empty()) throw Error(Errc::Unsupported, why);
     LoadedFile file = loadedFrom(std::move(arrays));
     file.container = "npz";
+    if (!leftOut.empty()) file.details["left_out"] = std::move(leftOut);
     return file;
 }
 

@@ -34,7 +34,8 @@ struct LoadedFile {
     std::string stateDictPath;      ///< where it was found: "" (the file itself), state_dict, G_ema ..
 
     std::map<std::string, LoadedNetwork> networks;  ///< whole networks by name: G, D, G_ema, augment_pipe
-    nlohmann::json details;  ///< plain values beside the tensors: epoch, arch, training_set_kwargs ..
+    nlohmann::json
+        details;  ///< plain values beside the tensors: epoch, arch .. (npz: left_out, the arrays of text or objects)
 };
 
 /// Reads any weights file: .safetensors, PyTorch .pth/.pt (zip and legacy), StyleGAN2-ADA .pkl and other pickles of

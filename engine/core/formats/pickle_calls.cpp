@@ -91,6 +91,7 @@ constexpr Known kKnown[] = {
     {"builtins.set", Role::SetClass},
     {"builtins.frozenset", Role::SetClass},
     {"builtins.bytearray", Role::ByteArray},
+    {"builtins.bytes", Role::ByteArray},
     {"builtins.object", Role::TypeName},
     {"builtins.dict", Role::TypeName},
     {"builtins.list", Role::TypeName},

@@ -66,7 +66,7 @@ struct PickleTensor {
 
 /// What one file may cost. Shared by the pickles inside it, so that no repetition multiplies a bound.
 struct PickleBudget {
-    std::uint64_t operations = 16'000'000;
+    std::uint64_t operations = 4'000'000;
     std::uint64_t values = 1'000'000;
     std::uint64_t ownBytes = 0;  ///< decoded text and bytes; set from the file's size
 };

@@ -43,7 +43,7 @@ public:
         for (const auto& [name, tensor] : others.entries())
             file.tensors.set(file.tensors.contains(name) ? "checkpoint." + name : name, tensor);
         if (root.kind != PickleKind::Tensor) collectNetworks(root, file);
-        if (const PickleNode* dict = document_.dictOf(root); dict != nullptr && state != &root)
+        if (const PickleNode* dict = document_.dictOf(root); dict != nullptr && !isModule(root))
             file.details = details(*dict, state);
         return file;
     }
