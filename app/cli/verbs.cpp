@@ -9,6 +9,7 @@ using AddVerb = void (*)(CLI::App&, Session&);
 
 // One line a verb, in the order of the help.
 constexpr AddVerb kVerbs[] = {
+    addSample,
     addEvaluate,
     addInspect,
     addConvert,

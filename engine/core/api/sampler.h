@@ -46,7 +46,7 @@ struct SampleRequest {
     NoiseMode noise = NoiseMode::Const;
     std::uint32_t noiseSeed = 0;         ///< for NoiseMode::Random
     std::vector<DirectionAmount> directions;
-    std::vector<float> w;                ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of the seed's
+    std::vector<float> w;                ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of seed, class and psi
     Writer writer = Writer::Plain;
     bool operator==(const SampleRequest&) const = default;
 };
@@ -65,6 +65,8 @@ public:
     [[nodiscard]] int directionCount() const;
     /// One picture: [resolution x resolution] for Plain, 224 x 224 for Syper. Throws Error, and Stopped between layers.
     [[nodiscard]] Image8 sample(const SampleRequest& request, RunControl& control);
+    /// The same before a writer turns it into pixels: planes of resolution x resolution floats, about -1..1, [3 * R * R].
+    [[nodiscard]] std::vector<float> raw(const SampleRequest& request, RunControl& control);
     /// The w+ that `request` stands for, [numWs * wDim].
     [[nodiscard]] std::vector<float> latent(const SampleRequest& request);
 
@@ -87,6 +89,12 @@ struct Recipe {
 };
 /// The reverse. Throws Error{BadFormat} naming what is wrong.
 [[nodiscard]] Recipe parseRecipe(const std::string& text);
+
+/// The recipes in a file: a PNG's own, or a JSON file with one or a list of them. Throws Error{NotFound, Io, BadFormat}.
+[[nodiscard]] std::vector<Recipe> readRecipes(const std::filesystem::path& path);
+/// Latents of `network`, key `w` of an .npz or .safetensors: [numWs, wDim] or [wDim] each, one or a stack of them.
+/// Throws Error{NotFound, Io, BadFormat}, and Error{BadShape} naming both shapes.
+[[nodiscard]] std::vector<std::vector<float>> readLatents(const std::filesystem::path& path, const NetworkInfo& network);
 
 /// Writes a PNG with `recipe` in it (none if empty); equal content is equal bytes. NAME.part, then renamed.
 void writePng(const std::filesystem::path& path, const Image8& image, const std::string& recipe = {});

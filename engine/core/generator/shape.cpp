@@ -131,6 +131,23 @@ const char* architectureName(Architecture architecture) {
     return "";
 }
 
+std::int64_t GeneratorShape::parameters() const {
+    const std::int64_t w = wDim;
+    std::int64_t sum = cDim > 0 ? w * cDim + w : 0, in = zDim + (cDim > 0 ? w : 0);
+    for (int i = 0; i < mappingLayers; ++i, in = w) sum += w * in + w;
+    in = channels.front();
+    sum += in * 16;
+    for (int i = 0; i < blocks(); ++i) {
+        const std::int64_t out = channels[std::size_t(i)];
+        const auto layer = [&](std::int64_t from) { return out * from * 9 + out + 1 + from * w + from; };
+        sum += layer(out) + (i > 0 ? layer(in) : 0);
+        if (colours(i)) sum += 3 * out + 3 + out * w + out;
+        if (architecture == Architecture::Resnet && i > 0) sum += out * in;
+        in = out;
+    }
+    return sum;
+}
+
 std::vector<int> officialChannels(int resolution, int base, int max) {
     std::vector<int> channels;
     for (int r = 4; r <= resolution; r *= 2) channels.push_back(std::min(base / r, max));

@@ -34,6 +34,8 @@ struct GeneratorShape {
     [[nodiscard]] int blockResolution(int block) const noexcept { return 4 << block; }
     /// How many w a picture takes: one a convolution and one for the last colouring.
     [[nodiscard]] int numWs() const noexcept { return 2 * blocks(); }
+    /// Trainable values, of mapping and synthesis.
+    [[nodiscard]] std::int64_t parameters() const;
     /// Has block `block` a torgb layer?
     [[nodiscard]] bool colours(int block) const noexcept {
         return architecture == Architecture::Skip || block == blocks() - 1;

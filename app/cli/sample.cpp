@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "cli/seed_list.h"
+#include "cli/verbs.h"
+#include "core/api/error.h"
+#include "core/api/resources.h"
+#include "core/api/sample_folder.h"
+
+namespace syper::cli {
+namespace {
+
+using core::SampleRequest;
+
+struct Flags {
+    std::string network = "bundled", seeds, noise = "const", writer = "plain", precision = "fp32", latents, shard,
+                names = "seed";
+    std::vector<std::string> recipes;
+    std::string outdir, tensors;
+    double psi = 1.0;
+    int cutoff = -1, label = -1;
+    bool resume = false;
+};
+
+const std::map<std::string, core::NoiseMode> kNoise{
+    {"const", core::NoiseMode::Const}, {"random", core::NoiseMode::Random}, {"none", core::NoiseMode::None}};
+
+std::string padded(std::uint64_t number, std::size_t digits) {
+    const std::string text = std::to_string(number);
+    return text.size() < digits ? std::string(digits - text.size(), '0') + text : text;
+}
+
+/// A seed for one picture's noise that has nothing to do with its latent's: splitmix64's output function.
+std::uint32_t noiseSeed(std::uint64_t run, std::uint32_t seed) {
+    std::uint64_t h = run + (std::uint64_t(seed) + 1) * 0x9E3779B97F4A7C15ULL;
+    h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    h = (h ^ (h >> 27)) * 0x94D049BB133111EBULL;
+    return std::uint32_t((h ^ (h >> 31)) >> 32);
+}
+
+class Plan {
+public:
+    Plan(const Flags& flags, const core::NetworkInfo& network, Session& session)
+        : flags_(flags), network_(network), session_(session) {}
+
+    std::vector<core::PlannedPicture> pictures() {
+        if (!flags_.recipes.empty())
+            addRecipes();
+        else if (!flags_.latents.empty())
+            addLatents();
+        else
+            addSeeds();
+        return std::move(pictures_);
+    }
+
+private:
+    [[nodiscard]] SampleRequest request(std::uint32_t seed) const {
+        SampleRequest request;
+        request.seed = seed;
+        request.psi = flags_.psi;
+        request.cutoff = flags_.cutoff;
+        request.classIndex = network_.cDim > 0 ? flags_.label : -1;
+        request.noise = kNoise.at(flags_.noise);
+        if (request.noise == core::NoiseMode::Random) request.noiseSeed = noiseSeed(session_.seed.value_or(0), seed);
+        request.writer = flags_.writer == "syper" ? core::Writer::Syper : core::Writer::Plain;
+        return request;
+    }
+
+    [[nodiscard]] std::string fileOf(std::uint32_t seed) const {
+        return flags_.names == "img" ? "img" + padded(seed, 6) : "seed" + padded(seed, 4);
+    }
+
+    void addSeeds() {
+        if (network_.cDim == 0 && flags_.label >= 0) session_.note("this network has no classes; --class is left out");
+        if (network_.cDim > 0 && flags_.label < 0)
+            throw core::Error(
+                core::Errc::BadArgument,
+                "this network has the classes 0 to " + std::to_string(network_.cDim - 1) + "; say which with --class");
+        for (const std::uint32_t seed : parseSeeds(flags_.seeds))
+            pictures_.push_back({fileOf(seed) + ".png", request(seed)});
+    }
+
+    void addLatents() {
+        std::uint32_t index = 0;
+        for (std::vector<float>& w : core::readLatents(flags_.latents, network_)) {
+            SampleRequest one = request(0);
+            if (one.noise == core::NoiseMode::Random) one.noiseSeed = noiseSeed(session_.seed.value_or(0), index);
+            one.w = std::move(w);
+            one.psi = 1.0;  // a projected latent is used as it is, as generate.py does
+            one.cutoff = -1;
+            one.classIndex = -1;
+            pictures_.push_back({"proj" + padded(index++, 2) + ".png", std::move(one)});
+        }
+    }
+
+    void addRecipes() {
+        std::map<std::string, int> uses;
+        for (const std::string& path : flags_.recipes)
+            for (core::Recipe& recipe : core::readRecipes(path)) {
+                if (recipe.networkSha256 != network_.sha256)
+                    throw core::Error(core::Errc::BadArgument, "cannot follow " + path + ": its network is " +
+                                                                   recipe.networkSha256.substr(0, 12) +
+                                                                   ".., --network is " + network_.sha256.substr(0, 12) +
+                                                                   "..; give the network it was made with");
+                const std::string stem = fileOf(recipe.request.seed);
+                const int use = ++uses[stem];
+                pictures_.push_back(
+                    {stem + (use > 1 ? "-" + std::to_string(use) : "") + ".png", std::move(recipe.request)});
+            }
+    }
+
+    const Flags& flags_;
+    const core::NetworkInfo& network_;
+    Session& session_;
+    std::vector<core::PlannedPicture> pictures_;
+};
+
+void run(const Flags& flags, Session& session) {
+    if (flags.seeds.empty() && flags.recipes.empty() && flags.latents.empty())
+        throw CLI::RequiredError("one of --seeds, --projected-w and --recipe");
+    core::SampleFolderJob job;
+    if (!flags.shard.empty()) std::tie(job.shard, job.shards) = parseShard(flags.shard);
+    core::Sampler sampler = core::Sampler::load(core::resolveModel(flags.network, core::kBundledGenerator));
+    job.pictures = Plan(flags, sampler.info(), session).pictures();
+    job.folder = flags.outdir;
+    job.resume = flags.resume;
+    job.tensors = flags.tensors;
+    const core::SampleFolderOutcome outcome = core::sampleFolder(sampler, job, session.control());
+
+    const std::int64_t count = outcome.made + outcome.kept;
+    std::string text = std::to_string(count) + (count == 1 ? " picture in " : " pictures in ") + flags.outdir;
+    if (outcome.kept > 0) text += ", " + std::to_string(outcome.kept) + " of them kept";
+    session.finish({{"count", count},
+                    {"outdir", flags.outdir},
+                    {"images_per_second", outcome.imagesPerSecond ? nlohmann::ordered_json(*outcome.imagesPerSecond)
+                                                                  : nlohmann::ordered_json()},
+                    {"made", outcome.made},
+                    {"kept", outcome.kept},
+                    {"complete", outcome.complete},
+                    {"network", sampler.info().sha256}},
+                   text);
+}
+
+std::string onlyFp32(const std::string& value) {
+    return value == "fp32" ? "" : "--precision " + value + " is not supported; use fp32, which is exact";
+}
+
+/// What `parse` complains about, or "".
+template <class Parse>
+auto complaintOf(Parse parse) {
+    return [parse](const std::string& value) -> std::string {
+        try {
+            (void)parse(value);
+            return "";
+        } catch (const CLI::ValidationError& error) {
+            return error.what();
+        }
+    };
+}
+
+}  // namespace
+
+void addSample(CLI::App& root, Session& session) {
+    const auto flags = std::make_shared<Flags>();
+    CLI::App& verb =
+        addVerb(root, session, "sample", "Images of a generator, seed for seed as the published scripts make them",
+                "syper sample --seeds 0-9 --trunc 0.7 --outdir eyes", [flags, &session] { run(*flags, session); });
+    verb.add_option("--network", flags->network, "A generator's file, or bundled")->capture_default_str();
+    CLI::Option* seeds = verb.add_option("--seeds", flags->seeds, "Seeds such as 0,3-5");
+    seeds->check(std::function<std::string(const std::string&)>(complaintOf(parseSeeds)));
+    verb.add_option("--trunc", flags->psi, "Truncation psi; 1 = none")
+        ->capture_default_str()
+        ->check(CLI::Range(-100.0, 100.0));
+    verb.add_option("--trunc-cutoff", flags->cutoff, "Layers truncated, from the first; -1 = all")
+        ->capture_default_str()
+        ->check(CLI::Range(-1, 1 << 20));
+    verb.add_option("--class", flags->label, "Class, for networks that have classes")->check(CLI::NonNegativeNumber);
+    verb.add_option("--noise-mode", flags->noise, "const, random (drawn from --seed and each picture's seed) or none")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"const", "random", "none"}));
+    verb.add_option("--writer", flags->writer,
+                    "plain: as generate.py; syper: 224 px, stretched to 0..255, as SyPer's script")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"plain", "syper"}));
+    verb.add_option("--precision", flags->precision, "fp32")->capture_default_str()->check(onlyFp32);
+    CLI::Option* latents = verb.add_option("--projected-w", flags->latents,
+                                           "Latents instead of seeds: an .npz or .safetensors with key w");
+    CLI::Option* recipes = verb.add_option(
+        "--recipe", flags->recipes, "Pictures that sample wrote, or JSON files of recipes: makes the same again");
+    seeds->excludes(latents)->excludes(recipes);
+    latents->excludes(recipes);
+    for (const char* other : {"--trunc", "--trunc-cutoff", "--class", "--noise-mode", "--writer"})
+        recipes->excludes(verb.get_option(other));
+    verb.add_option("--shard", flags->shard,
+                    "I/N: the I-th of N parts of the seeds, counted from 0; parts may share --outdir")
+        ->check(std::function<std::string(const std::string&)>(complaintOf(parseShard)));
+    verb.add_flag("--resume", flags->resume, "Keep pictures whose recipe and hash agree");
+    verb.add_option("--names", flags->names, "seed: seed0042.png; img: img000042.png, as SyPer's script")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"seed", "img"}));
+    verb.add_option("--save-tensors", flags->tensors, "Also a .safetensors of ws and of the raw images, float32 NCHW");
+    verb.add_option("--outdir", flags->outdir, "Folder for the pictures")->required();
+}
+
+}  // namespace syper::cli

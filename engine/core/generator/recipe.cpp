@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <openssl/evp.h>
+
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "core/api/error.h"
+#include "core/api/sampler.h"
+
+namespace syper::core {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char* kFormat = "syper-recipe";
+constexpr int kVersion = 1;
+constexpr std::array<const char*, 3> kNoiseNames{"const", "random", "none"};
+constexpr std::array<const char*, 2> kWriterNames{"plain", "syper"};
+constexpr std::array<const char*, 12> kKeys{"format", "version", "network",    "seed",       "psi", "cutoff",
+                                            "class",  "noise",   "noise_seed", "directions", "w",   "writer"};
+
+[[noreturn]] void refuse(const std::string& why) {
+    throw Error(Errc::BadFormat, "cannot use this recipe: " + why + "; take one that this program wrote");
+}
+
+/// Little-endian float32 as base64.
+std::string encoded(const std::vector<float>& values) {
+    const std::size_t bytes = values.size() * sizeof(float);
+    std::string text((bytes + 2) / 3 * 4 + 1, '\0');
+    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                       reinterpret_cast<const unsigned char*>(values.data()), int(bytes));
+    text.resize(std::size_t(length));
+    return text;
+}
+
+std::vector<float> decoded(const std::string& text) {
+    if (text.size() % 4 != 0) refuse("its w is no base64");
+    std::string bytes(text.size() / 4 * 3, '\0');
+    if (!text.empty() && EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                         reinterpret_cast<const unsigned char*>(text.data()), int(text.size())) < 0)
+        refuse("its w is no base64");
+    if (text.ends_with("=="))
+        bytes.resize(bytes.size() - 2);
+    else if (text.ends_with("="))
+        bytes.resize(bytes.size() - 1);
+    if (bytes.size() % sizeof(float) != 0) refuse("its w has " + std::to_string(bytes.size()) + " bytes");
+    std::vector<float> values(bytes.size() / sizeof(float));
+    if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
+    for (const float value : values)
+        if (!std::isfinite(value)) refuse("its w holds NaN or infinity");
+    return values;
+}
+
+template <std::size_t N>
+std::size_t indexOf(const std::array<const char*, N>& names, const std::string& name, const char* key) {
+    for (std::size_t i = 0; i < N; ++i)
+        if (name == names[i]) return i;
+    refuse(std::string(key) + " is \"" + name.substr(0, 40) + "\"");
+}
+
+std::int64_t integer(const ordered_json& json, const char* key, std::int64_t low, std::int64_t high) {
+    const ordered_json& value = json.at(key);
+    if (!value.is_number_integer()) refuse(std::string(key) + " is no whole number");
+    const bool fits = value.is_number_unsigned() ? value.get<std::uint64_t>() <= std::uint64_t(high)
+                                                 : value.get<std::int64_t>() <= high;
+    if (!fits || value.get<std::int64_t>() < low)
+        refuse(std::string(key) + " is " + value.dump() + ", not " + std::to_string(low) + " to " +
+               std::to_string(high));
+    return value.get<std::int64_t>();
+}
+
+double finite(const ordered_json& value, const char* key) {
+    if (!value.is_number() || !std::isfinite(value.get<double>())) refuse(std::string(key) + " is no finite number");
+    return value.get<double>();
+}
+
+void requireKeys(const ordered_json& json) {
+    if (!json.is_object()) refuse("it is no JSON object");
+    if (json.value("format", "") != kFormat) refuse(std::string("its format is not ") + kFormat);
+    if (integer(json, "version", 0, std::numeric_limits<int>::max()) != kVersion)
+        throw Error(Errc::Unsupported, "cannot use this recipe: its version is " + json.at("version").dump() +
+                                           ", this program knows " + std::to_string(kVersion) +
+                                           "; use a newer program");
+    for (const char* key : kKeys)
+        if (!json.contains(key)) refuse(std::string("it has no ") + key);
+    if (json.size() != kKeys.size()) refuse("it has " + std::to_string(json.size()) + " keys, not 12");
+}
+
+Recipe fromJson(const ordered_json& json) {
+    requireKeys(json);
+    constexpr std::int64_t kMostWord = std::numeric_limits<std::uint32_t>::max();
+    constexpr std::int64_t kMostInt = std::numeric_limits<int>::max();
+    Recipe recipe;
+    recipe.networkSha256 = json.at("network").get<std::string>();
+    if (recipe.networkSha256.size() != 64 ||
+        recipe.networkSha256.find_first_not_of("0123456789abcdef") != std::string::npos)
+        refuse("its network is no SHA-256");
+    SampleRequest& r = recipe.request;
+    r.seed = std::uint32_t(integer(json, "seed", 0, kMostWord));
+    r.psi = finite(json.at("psi"), "psi");
+    r.cutoff = int(integer(json, "cutoff", -1, kMostInt));
+    r.classIndex = int(integer(json, "class", -1, kMostInt));
+    r.noise = NoiseMode(indexOf(kNoiseNames, json.at("noise").get<std::string>(), "noise"));
+    r.noiseSeed = std::uint32_t(integer(json, "noise_seed", 0, kMostWord));
+    if (!json.at("directions").is_array()) refuse("its directions are no list");
+    for (const ordered_json& pair : json.at("directions")) {
+        if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number_unsigned() ||
+            pair[0].get<std::uint64_t>() > kMostInt)
+            refuse("a direction is no [index, amount]");
+        r.directions.push_back({pair[0].get<int>(), finite(pair[1], "a direction's amount")});
+    }
+    r.w = decoded(json.at("w").get<std::string>());
+    r.writer = Writer(indexOf(kWriterNames, json.at("writer").get<std::string>(), "writer"));
+    return recipe;
+}
+
+}  // namespace
+
+std::string recipeText(const SampleRequest& request, const std::string& networkSha256) {
+    if (!std::isfinite(request.psi)) throw Error(Errc::BadArgument, "truncation must be a finite number");
+    ordered_json directions = ordered_json::array();
+    for (const DirectionAmount& direction : request.directions)
+        directions.push_back({direction.index, direction.amount});
+    return ordered_json{{"format", kFormat},
+                        {"version", kVersion},
+                        {"network", networkSha256},
+                        {"seed", request.seed},
+                        {"psi", request.psi},
+                        {"cutoff", request.cutoff},
+                        {"class", request.classIndex},
+                        {"noise", kNoiseNames[std::size_t(request.noise)]},
+                        {"noise_seed", request.noiseSeed},
+                        {"directions", directions},
+                        {"w", encoded(request.w)},
+                        {"writer", kWriterNames[std::size_t(request.writer)]}}
+        .dump();
+}
+
+Recipe parseRecipe(const std::string& text) {
+    // Depth is bounded by hand: a recipe is three levels deep, and a recursive parser must not see more.
+    const auto tooDeep = [](int depth, ordered_json::parse_event_t, ordered_json&) {
+        if (depth > 3) refuse("it is nested too deeply");
+        return true;
+    };
+    try {
+        return fromJson(ordered_json::parse(text, tooDeep));
+    } catch (const ordered_json::exception&) {
+        refuse("it is not the JSON that a recipe has");
+    }
+}
+
+}  // namespace syper::core

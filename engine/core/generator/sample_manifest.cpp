@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/sample_manifest.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+
+#include "core/api/compute.h"
+#include "core/api/error.h"
+#include "core/util/files.h"
+#include "core/util/sha256.h"
+
+namespace syper::core {
+namespace {
+
+using nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+constexpr int kVersion = 1;
+
+std::string shardManifest(int shard, int shards) {
+    return "manifest." + std::to_string(shard) + "-of-" + std::to_string(shards) + ".json";
+}
+
+std::string ownManifest(const SampleFolderJob& job) {
+    return job.shards == 1 ? "manifest.json" : shardManifest(job.shard, job.shards);
+}
+
+/// Keeps other processes of the same folder out while it lives: a lock on the folder itself, so that no file is left.
+class FolderLock {
+public:
+    explicit FolderLock(const fs::path& folder) : handle_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        if (handle_ < 0 || ::flock(handle_, LOCK_EX) != 0) {
+            if (handle_ >= 0) ::close(handle_);
+            throw Error(Errc::Io, "cannot lock " + folder.string() + "; choose a folder on a disk that can lock");
+        }
+    }
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+    ~FolderLock() { ::close(handle_); }
+
+private:
+    int handle_;
+};
+
+/// A manifest, or null where there is none or it cannot be read: it is only ever a help.
+ordered_json readManifest(const fs::path& path) {
+    std::error_code missing;
+    if (!fs::is_regular_file(path, missing)) return nullptr;
+    ordered_json json = ordered_json::parse(readFile(path), nullptr, false);
+    const bool ours = json.is_object() && json.value("format", "") == "syper-manifest" && json.contains("files") &&
+                      json["files"].is_array();
+    return ours ? json : ordered_json();
+}
+
+std::vector<std::string> commandLine() {
+    std::ifstream in("/proc/self/cmdline", std::ios::binary);
+    std::vector<std::string> words;
+    for (std::string word; std::getline(in, word, '\0');) words.push_back(word);
+    return words;
+}
+
+std::string hostName() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+ordered_json fileList(const std::vector<ManifestEntry>& entries) {
+    ordered_json files = ordered_json::array();
+    for (const ManifestEntry& entry : entries)
+        files.push_back({{"file", entry.file},
+                         {"seed", entry.seed},
+                         {"sha256", entry.sha256},
+                         {"bytes", entry.bytes},
+                         {"milliseconds", entry.milliseconds ? ordered_json(*entry.milliseconds) : ordered_json()}});
+    return files;
+}
+
+ordered_json describe(const ManifestRun& run) {
+    const ComputeInfo machine = computeInfo();
+    return {{"format", "syper-manifest"},
+            {"version", kVersion},
+            {"program", "syper " SYPER_VERSION},
+            {"command", commandLine()},
+            {"host", hostName()},
+            {"cpu", machine.cpu},
+            {"libtorch", machine.torch},
+            {"threads", computeThreads()},
+            {"date", run.date},
+            {"seconds", run.seconds},
+            {"network", {{"path", run.network.path.string()}, {"sha256", run.network.sha256}}},
+            {"plan", run.plan},
+            {"shard", run.job.shard},
+            {"shards", run.job.shards},
+            {"complete", run.complete},
+            {"files", fileList(run.entries)}};
+}
+
+/// All shards' manifests as one, or null while one is missing, unfinished or of another plan.
+ordered_json merged(const ManifestRun& run, const ordered_json& own) {
+    std::map<std::string, ordered_json> byName;
+    ordered_json parts = ordered_json::array();
+    for (int shard = 0; shard < run.job.shards; ++shard) {
+        const ordered_json part = readManifest(run.job.folder / shardManifest(shard, run.job.shards));
+        if (part.is_null() || part.value("plan", "") != run.plan || !part.value("complete", false)) return nullptr;
+        for (const ordered_json& file : part["files"]) byName[file.value("file", "")] = file;
+        ordered_json about = part;
+        for (const char* key : {"format", "version", "network", "plan", "shards", "complete", "files"})
+            about.erase(key);
+        parts.push_back(about);
+    }
+    ordered_json all = own;
+    all.erase("shard");
+    all["parts"] = parts;
+    all["files"] = ordered_json::array();
+    for (const PlannedPicture& picture : run.job.pictures) {
+        const auto found = byName.find(picture.file);
+        if (found == byName.end()) return nullptr;
+        all["files"].push_back(found->second);
+    }
+    return all;
+}
+
+}  // namespace
+
+std::string planDigest(const SampleFolderJob& job, const std::string& networkSha256) {
+    std::string text = std::to_string(job.shards) + "\n";
+    for (const PlannedPicture& picture : job.pictures)
+        text += picture.file + " " + recipeText(picture.request, networkSha256) + "\n";
+    return sha256(text);
+}
+
+std::string utcNow() {
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+std::map<std::string, std::string> recordedHashes(const fs::path& folder) {
+    static const std::regex kManifest(R"(manifest(\.\d+-of-\d+)?\.json)");
+    std::map<std::string, std::string> hashes;
+    std::error_code missing;
+    for (const fs::directory_entry& file : fs::directory_iterator(folder, missing)) {
+        if (!std::regex_match(file.path().filename().string(), kManifest)) continue;
+        const ordered_json manifest = readManifest(file.path());
+        if (manifest.is_null()) continue;
+        for (const ordered_json& entry : manifest["files"])
+            if (entry.is_object() && entry.contains("file") && entry["file"].is_string())
+                hashes[entry["file"].get<std::string>()] = entry.value("sha256", "");
+    }
+    return hashes;
+}
+
+void clearLeftOvers(const SampleFolderJob& job, const std::string& plan) {
+    static const std::regex kPart(R"((seed|img|proj)\d+(-\d+)?\.png\.part|manifest(\.\d+-of-\d+)?\.json\.part)");
+    const FolderLock lock(job.folder);
+    std::set<std::string> others;  // what another shard may be writing at this moment
+    for (std::size_t i = 0; i < job.pictures.size(); ++i)
+        if (int(i % std::size_t(job.shards)) != job.shard) others.insert(job.pictures[i].file + ".part");
+    for (int shard = 0; shard < job.shards; ++shard)
+        if (shard != job.shard) others.insert(shardManifest(shard, job.shards) + ".part");
+    std::vector<fs::path> stale;
+    for (const fs::directory_entry& file : fs::directory_iterator(job.folder)) {
+        const std::string name = file.path().filename().string();
+        if (std::regex_match(name, kPart) && !others.contains(name)) stale.push_back(file.path());
+    }
+    for (const std::string& name : {std::string("manifest.json"), ownManifest(job)}) {
+        const ordered_json manifest = readManifest(job.folder / name);
+        if (!manifest.is_null() && manifest.value("plan", "") != plan) stale.push_back(job.folder / name);
+    }
+    for (const fs::path& path : stale) fs::remove(path);
+}
+
+bool writeManifest(const ManifestRun& run) {
+    const ordered_json own = describe(run);
+    const FolderLock lock(run.job.folder);
+    writeFile(run.job.folder / ownManifest(run.job), own.dump(1) + "\n");
+    if (run.job.shards == 1 || !run.complete) return run.complete;
+    const ordered_json all = merged(run, own);
+    if (all.is_null()) return false;
+    writeFile(run.job.folder / "manifest.json", all.dump(1) + "\n");
+    return true;
+}
+
+}  // namespace syper::core

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/sampler.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "core/api/error.h"
+#include "core/generator/directions.h"
+#include "core/generator/generator.h"
+#include "core/generator/sampler_impl.h"
+#include "core/generator/writers.h"
+#include "core/util/sha256.h"
+#include "core/util/translate_error.h"
+
+namespace syper::core {
+namespace {
+
+NetworkInfo describe(const std::filesystem::path& path, const Generator& generator) {
+    const GeneratorShape& shape = generator.shape();
+    NetworkInfo info;
+    info.path = path;
+    info.sha256 = sha256File(path);
+    info.architecture = architectureName(shape.architecture);
+    info.resolution = shape.resolution;
+    info.zDim = shape.zDim;
+    info.wDim = shape.wDim;
+    info.cDim = shape.cDim;
+    info.numWs = shape.numWs();
+    info.mappingLayers = shape.mappingLayers;
+    info.parameters = shape.parameters();
+    info.bytes = std::int64_t(std::filesystem::file_size(path));
+    return info;
+}
+
+}  // namespace
+
+Sampler::Sampler(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Sampler::Sampler(Sampler&&) noexcept = default;
+Sampler& Sampler::operator=(Sampler&&) noexcept = default;
+Sampler::~Sampler() = default;
+
+Sampler Sampler::load(const std::filesystem::path& path) {
+    return translateErrors("cannot load the generator", [&path] {
+        Generator generator = loadGenerator(path);
+        NetworkInfo info = describe(path, generator);
+        return Sampler(std::make_unique<Impl>(std::move(generator), std::move(info)));
+    });
+}
+
+const NetworkInfo& Sampler::info() const noexcept {
+    return impl_->info;
+}
+
+int Sampler::directionCount() const {
+    return impl_->info.wDim;
+}
+
+Image8 Sampler::sample(const SampleRequest& request, RunControl& control) {
+    return translateErrors("cannot make the picture",
+                           [&] { return writePixels(impl_->picture(request, control), request.writer); });
+}
+
+std::vector<float> Sampler::raw(const SampleRequest& request, RunControl& control) {
+    return translateErrors("cannot make the picture", [&] {
+        const at::Tensor picture = impl_->picture(request, control);
+        const std::span<const float> values = floats(picture);
+        return std::vector<float>(values.begin(), values.end());
+    });
+}
+
+std::vector<float> Sampler::latent(const SampleRequest& request) {
+    return translateErrors("cannot make the latent", [&] { return impl_->latent(request); });
+}
+
+at::Tensor Sampler::Impl::picture(const SampleRequest& request, RunControl& control) {
+    control.gate();
+    return generator.synthesis.picture(latent(request), request.noise, request.noiseSeed, control);
+}
+
+std::vector<float> Sampler::Impl::latent(const SampleRequest& request) {
+    if (!std::isfinite(request.psi) || request.cutoff < -1)
+        throw Error(Errc::BadArgument, "truncation must be a finite number, its cutoff -1 (all layers) or more");
+    std::vector<float> ws = request.w.empty() ? seedLatent(request) : givenLatent(request.w);
+    addDirections(ws, request.directions);
+    return ws;
+}
+
+std::vector<float> Sampler::Impl::seedLatent(const SampleRequest& request) const {
+    const GeneratorShape& shape = generator.shape();
+    const std::vector<float> w = generator.w(request.seed, request.classIndex);
+    const std::vector<float> near = generator.mapping.truncated(w, request.psi);
+    const int truncated = request.cutoff < 0 ? shape.numWs() : std::min(request.cutoff, shape.numWs());
+    std::vector<float> ws;
+    for (int i = 0; i < shape.numWs(); ++i) {
+        const std::vector<float>& own = i < truncated ? near : w;
+        ws.insert(ws.end(), own.begin(), own.end());
+    }
+    return ws;
+}
+
+std::vector<float> Sampler::Impl::givenLatent(const std::vector<float>& w) const {
+    const auto wide = std::size_t(generator.shape().wDim), layers = std::size_t(generator.shape().numWs());
+    if (w.size() != wide && w.size() != wide * layers)
+        throw Error(Errc::BadShape, "the latent has " + std::to_string(w.size()) + " values, this network takes " +
+                                        std::to_string(wide) + " or " + std::to_string(layers) + " x " +
+                                        std::to_string(wide) + "; give one of this network");
+    if (!std::ranges::all_of(w, [](float value) { return std::isfinite(value); }))
+        throw Error(Errc::BadArgument, "the latent holds NaN or infinity; give finite numbers");
+    if (w.size() == wide * layers) return w;
+    std::vector<float> ws;
+    for (std::size_t i = 0; i < layers; ++i) ws.insert(ws.end(), w.begin(), w.end());
+    return ws;
+}
+
+void Sampler::Impl::addDirections(std::vector<float>& ws, const std::vector<DirectionAmount>& amounts) {
+    for (const DirectionAmount& direction : amounts) {
+        if (direction.index < 0 || direction.index >= info.wDim || !std::isfinite(direction.amount))
+            throw Error(Errc::BadArgument,
+                        "direction " + std::to_string(direction.index) + " by " + std::to_string(direction.amount) +
+                            ": this network has the directions 0 to " + std::to_string(info.wDim - 1) +
+                            "; choose one of them and a finite amount");
+        if (direction.amount == 0.0) continue;
+        if (!directions) directions.emplace(generator);
+        const std::span<const float> unit = directions->unit(direction.index);
+        const auto length = float(direction.amount * directions->deviation(direction.index));
+        for (std::size_t i = 0; i < ws.size(); ++i) ws[i] += length * unit[i % unit.size()];
+    }
+}
+
+}  // namespace syper::core
