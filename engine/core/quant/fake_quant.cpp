@@ -133,7 +133,8 @@ void widen(Range& range, const at::Tensor& x) {
 Affine fitRange(const Range& range, int bits) {
     const float width = range.high - range.low;
     const float half = std::exp2(float(bits - 1));
-    const float scale = (std::exp2(float(bits)) - 1.0F) / (width < 1e-8F ? 1e-8F : width);
+    // The reciprocal first, as the published code computes a number over a tensor: codes on a tie depend on it.
+    const float scale = 1.0F / (width < 1e-8F ? 1e-8F : width) * (std::exp2(float(bits)) - 1.0F);
     return {
         .scale = scale, .zeroPoint = std::nearbyint(scale * range.low) + half, .lowest = -half, .highest = half - 1.0F};
 }
