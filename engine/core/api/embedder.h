@@ -26,7 +26,7 @@ struct ModelThreshold {
 /// What a recognition model's file says of itself.
 struct ModelInfo {
     std::filesystem::path path;
-    std::string name;          ///< file name without ending
+    std::string name;  ///< file name without ending
     std::string sha256;
     std::string architecture;  ///< mobilefacenet, iresnet18 ..
     std::string scheme;        ///< "" for FP32, else paper or deploy
@@ -41,7 +41,8 @@ struct ModelInfo {
 /// of the same object only.
 class Embedder {
 public:
-    /// path: a backbone's or student's file, any format `inspect` knows. Throws Error{NotFound, BadFormat, Unsupported}.
+    /// path: a backbone's or student's file, any format `inspect` knows. Throws Error{NotFound, BadFormat,
+    /// Unsupported}.
     static Embedder load(const std::filesystem::path& path);
     Embedder(Embedder&&) noexcept;
     Embedder& operator=(Embedder&&) noexcept;
@@ -54,13 +55,26 @@ public:
     [[nodiscard]] std::vector<std::vector<float>> embed(std::span<const Image8> images, RunControl& control,
                                                         bool normalize = true);
     /// The whole set in its order, batched; reports progress.
-    [[nodiscard]] std::vector<std::vector<float>> embed(const ImageSet& images, RunControl& control, bool normalize = true);
+    [[nodiscard]] std::vector<std::vector<float>> embed(const ImageSet& images, RunControl& control,
+                                                        bool normalize = true);
 
 private:
     struct Impl;
     explicit Embedder(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
+
+/// Writes thresholds into the metadata of a .safetensors model, replacing those it has; tensors stay as they are.
+/// Throws Error{NotFound, BadFormat, Unsupported for other formats, Io}.
+void writeModelThresholds(const std::filesystem::path& path, std::span<const ModelThreshold> thresholds);
+
+/// Writes embeddings by the file's ending: .safetensors (`embeddings` [N,D], the names as a JSON list under `files` in
+/// its metadata), .npy, .npz (`embeddings`) or .csv (file, e0, e1 ..). rows and names have the same
+/// length. Throws Error{BadArgument, Unsupported, Io}.
+void writeEmbeddings(const std::filesystem::path& path, const std::vector<std::vector<float>>& rows,
+                     const std::vector<std::string>& names);
+/// Throws Error{Unsupported} for an ending that writeEmbeddings does not know; to be asked before long work.
+void checkEmbeddingsPath(const std::filesystem::path& path);
 
 /// The dot product of two rows of unit length: the verification score, -1..1.
 [[nodiscard]] double similarity(std::span<const float> a, std::span<const float> b);

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/embedder.h"
+
+#include <cmath>
+
+#include "core/backbones/model_file.h"
+#include "core/formats/safetensors.h"
+#include "core/train/losses.h"
+#include "core/util/sha256.h"
+#include "core/util/translate_error.h"
+
+namespace syper::core {
+namespace {
+
+using nlohmann::ordered_json;
+
+[[noreturn]] void refuseThresholds(const std::filesystem::path& path) {
+    throw Error(Errc::BadFormat, "the thresholds in " + path.string() +
+                                     " are damaged; write them anew with evaluate --write-thresholds");
+}
+
+std::vector<ModelThreshold> readThresholds(const TensorMap& tensors, const std::filesystem::path& path) {
+    std::vector<ModelThreshold> thresholds;
+    const auto text = tensors.metadata.find(kMetaThresholds);
+    if (text == tensors.metadata.end()) return thresholds;
+    try {
+        for (const ordered_json& entry : ordered_json::parse(text->second)) {
+            const ModelThreshold t{.fmr = entry.at("fmr"), .value = entry.at("value"), .set = entry.at("set")};
+            if (!std::isfinite(t.value) || !(t.fmr >= 0 && t.fmr <= 1)) refuseThresholds(path);
+            thresholds.push_back(t);
+        }
+    } catch (const ordered_json::exception&) {
+        refuseThresholds(path);
+    }
+    return thresholds;
+}
+
+ModelInfo describe(const Model& model, const std::filesystem::path& path) {
+    ModelInfo info;
+    info.path = path;
+    info.name = path.stem().string();
+    info.sha256 = sha256File(path);
+    info.architecture = model.kind().name;
+    info.scheme = model.scheme() != nullptr ? model.scheme()->name() : "";
+    info.weightBits = model.bits().weights;
+    info.activationBits = model.bits().activations;
+    info.inputSize = model.shape().inputSize;
+    info.dimension = model.shape().dimension;
+    info.parameters = model.parameters();
+    info.bytes = std::int64_t(std::filesystem::file_size(path));
+    info.packedBytes = (info.parameters * info.weightBits + 7) / 8;
+    info.thresholds = readThresholds(model.tensors(), path);
+    return info;
+}
+
+}  // namespace
+
+struct Embedder::Impl {
+    Model model;
+    ModelInfo info;
+
+    /// One picture at a time, so that a row never depends on its neighbours: batches may take other kernels.
+    std::vector<float> embed(const at::Tensor& image, RunControl& control, bool normalize) const {
+        const c10::InferenceMode guard;
+        at::Tensor row = model.forward(image, {.control = &control});
+        if (normalize) row = normalizeRows(row);
+        const at::Tensor flat = row.contiguous();
+        const auto* from = flat.data_ptr<float>();
+        return {from, from + flat.numel()};
+    }
+};
+
+Embedder::Embedder(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Embedder::Embedder(Embedder&&) noexcept = default;
+Embedder& Embedder::operator=(Embedder&&) noexcept = default;
+Embedder::~Embedder() = default;
+
+Embedder Embedder::load(const std::filesystem::path& path) {
+    return translateErrors("loading a model", [&] {
+        Model model = loadModel(path);
+        ModelInfo info = describe(model, path);
+        model.bakeWeights();
+        return Embedder(std::make_unique<Impl>(Impl{std::move(model), std::move(info)}));
+    });
+}
+
+const ModelInfo& Embedder::info() const noexcept {
+    return impl_->info;
+}
+
+std::vector<std::vector<float>> Embedder::embed(std::span<const Image8> images, RunControl& control, bool normalize) {
+    return translateErrors("embedding", [&] {
+        std::vector<std::vector<float>> rows;
+        const int side = impl_->info.inputSize;
+        at::Tensor input = at::empty({1, 3, side, side});
+        for (const Image8& image : images) {
+            control.gate();
+            if (image.width() != side || image.height() != side || image.order() != PixelOrder::Rgb)
+                throw Error(Errc::BadShape, "a picture is " + std::to_string(image.width()) + "x" +
+                                                std::to_string(image.height()) + ", the model wants RGB of " +
+                                                std::to_string(side) + "x" + std::to_string(side));
+            auto* to = input.data_ptr<float>();
+            for (std::size_t c = 0; c < 3; ++c)
+                for (std::size_t i = 0; i < std::size_t(side) * std::size_t(side); ++i)
+                    *to++ = (float(image.data()[3 * i + c]) / 255.0F - 0.5F) / 0.5F;
+            rows.push_back(impl_->embed(input, control, normalize));
+        }
+        return rows;
+    });
+}
+
+std::vector<std::vector<float>> Embedder::embed(const ImageSet& images, RunControl& control, bool normalize) {
+    return translateErrors("embedding", [&] {
+        std::vector<std::vector<float>> rows;
+        const int side = impl_->info.inputSize;
+        at::Tensor input = at::empty({1, 3, side, side});
+        for (std::int64_t i = 0; i < images.size(); ++i) {
+            control.gate();
+            control.report({.phase = "embedding", .done = i, .total = images.size()});
+            images.load(i, side, {input.data_ptr<float>(), std::size_t(input.numel())});
+            rows.push_back(impl_->embed(input, control, normalize));
+        }
+        control.report({.phase = "embedding", .done = images.size(), .total = images.size()});
+        return rows;
+    });
+}
+
+void writeModelThresholds(const std::filesystem::path& path, std::span<const ModelThreshold> thresholds) {
+    translateErrors("writing thresholds", [&] {
+        if (path.extension() != ".safetensors")
+            throw Error(Errc::Unsupported,
+                        path.string() + " cannot carry thresholds; convert it to .safetensors first");
+        TensorMap tensors = readSafetensors(path);
+        ordered_json list = ordered_json::array();
+        for (const ModelThreshold& t : thresholds) list.push_back({{"fmr", t.fmr}, {"value", t.value}, {"set", t.set}});
+        tensors.metadata[kMetaThresholds] = list.dump();
+        writeSafetensors(path, tensors);
+    });
+}
+
+double similarity(std::span<const float> a, std::span<const float> b) {
+    if (a.size() != b.size())
+        throw Error(Errc::BadShape, "embeddings of " + std::to_string(a.size()) + " and " + std::to_string(b.size()) +
+                                        " elements cannot be compared; use one model for both");
+    double sum = 0.0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += double(a[i]) * double(b[i]);
+    return sum;
+}
+
+}  // namespace syper::core
