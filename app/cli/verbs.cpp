@@ -10,6 +10,7 @@ using AddVerb = void (*)(CLI::App&, Session&);
 // One line a verb, in the order of the help.
 constexpr AddVerb kVerbs[] = {
     addSample,
+    addTrain,
     addEvaluate,
     addInspect,
     addConvert,

@@ -8,6 +8,7 @@ namespace syper::cli {
 // One a file, in the file of its name; add yours here and to the list in verbs.cpp.
 void addConvert(CLI::App& root, Session& session);
 void addSample(CLI::App& root, Session& session);
+void addTrain(CLI::App& root, Session& session);
 void addDocuments(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);

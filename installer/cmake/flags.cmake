@@ -1,6 +1,7 @@
 # Flags that every target of ours carries, through the interface target syper_flags.
 add_library(syper_flags INTERFACE)
 target_compile_options(syper_flags INTERFACE -Wall -Wextra -Wconversion -Werror
+    -Wno-missing-field-initializers  # options structs are initialised by the names that differ from the default
     # GCC 12 reports these falsely for std::string's operator+ once it is inlined (GCC bug 105651).
     -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
 target_compile_definitions(syper_flags INTERFACE SYPER_VERSION="${PROJECT_VERSION}")
