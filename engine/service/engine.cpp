@@ -13,9 +13,11 @@ Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
       sampler_(std::make_unique<SamplerService>(std::move(functions.loadNetwork), &gate_)),
       jobs_(std::make_unique<JobQueue>(&gate_)),
       runs_(std::make_unique<RunStore>(functions.quantize, *jobs_, *tasks_, studioFolder() + QStringLiteral("/runs"))),
-      estimates_(std::make_unique<EstimateService>(functions.quantize, &gate_)) {
+      estimates_(std::make_unique<EstimateService>(functions.quantize, &gate_)),
+      verifier_(std::make_unique<VerifyService>(std::move(functions.verify), &gate_)) {
     add(jobs_.get());
     add(estimates_.get());
+    add(verifier_.get());
     add(sampler_.get());
     add(tasks_.get());
 }

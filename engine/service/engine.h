@@ -12,6 +12,7 @@
 #include "service/run_store.h"
 #include "service/sampler_service.h"
 #include "service/task_runner.h"
+#include "service/verify_service.h"
 
 namespace syper::service {
 
@@ -20,6 +21,7 @@ struct EngineFunctions {
     NetworkLoader loadNetwork;
     ModelChoices::Inspect inspect;
     QuantizeFunctions quantize{};
+    VerifyFunctions verify{};
 };
 
 /// The engine as the studio holds it: all services, and the one way to end them. Lives on the GUI thread.
@@ -38,6 +40,7 @@ public:
     [[nodiscard]] JobQueue& jobs() noexcept { return *jobs_; }
     [[nodiscard]] RunStore& runs() noexcept { return *runs_; }
     [[nodiscard]] EstimateService& estimates() noexcept { return *estimates_; }
+    [[nodiscard]] VerifyService& verifier() noexcept { return *verifier_; }
 
     /// Asks every service to end and returns at once; idle() follows when all have. The window stays alive meanwhile.
     void shutDown();
@@ -56,6 +59,7 @@ private:
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<RunStore> runs_;
     std::unique_ptr<EstimateService> estimates_;
+    std::unique_ptr<VerifyService> verifier_;
     std::vector<BackgroundService*> services_;
     std::size_t running_ = 0;
     bool ending_ = false;

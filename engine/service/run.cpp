@@ -6,7 +6,7 @@
 namespace syper::service {
 
 QString Run::title() const {
-    return QStringLiteral("%1 %2").arg(settings().teacherName(), settings().bitsText());
+    return QStringLiteral("%1 %2").arg(settings().bitsText(), settings().teacherName());
 }
 
 RunState Run::state() const {

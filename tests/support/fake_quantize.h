@@ -30,10 +30,11 @@ public:
                               core::RunControl& control) { return run(config, point, control); },
                 .estimate =
                     [](const core::QuantizeConfig& config, core::RunControl&) {
+                        const std::int64_t steps = config.steps > 0 ? config.steps : 100;
                         return std::optional<core::QuantizeEstimate>(
-                            core::QuantizeEstimate{.seconds = double(config.steps) * 0.5,
+                            core::QuantizeEstimate{.seconds = double(steps) * 0.5,
                                                    .bytesPacked = 160'000 * config.weightBits,
-                                                   .steps = config.steps});
+                                                   .steps = steps});
                     },
                 .images = [](const service::RunSettings&) { return std::shared_ptr<const core::ImageSet>(); },
                 .schemes = {QStringLiteral("paper")}};
