@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/image_convert.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace syper::ui {
@@ -28,6 +29,14 @@ QImage toQImage(const core::Image8& image) {
     return QImage(
         data, image.width(), image.height(), image.bytesPerLine(), format(image.order()),
         [](void* held) { delete static_cast<Pixels*>(held); }, owner.release());
+}
+
+core::Image8 toImage8(const QImage& image) {
+    if (image.isNull()) return {};
+    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
+    core::Image8 out(rgb.width(), rgb.height());
+    for (int y = 0; y < rgb.height(); ++y) std::copy_n(rgb.constScanLine(y), out.bytesPerLine(), out.row(y));
+    return out;
 }
 
 }  // namespace syper::ui

@@ -48,6 +48,10 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
     min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @window@; padding: 0 6px;
     selection-background-color: @accent@; selection-color: @onAccent@; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus { border: 2px solid @accent@; padding: 0 5px; }
+QFrame[row="true"] { border: 1px solid transparent; border-radius: @radius@px; }
+QFrame[row="true"]:hover { border-color: @border@; }
+QFrame[row="true"][chosen="true"] { background: @raised@; }
+QFrame[row="true"]:focus { border: 2px solid @accent@; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border@; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent@; }
 QSlider::handle:horizontal {

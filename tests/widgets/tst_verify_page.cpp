@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QClipboard>
+#include <QDropEvent>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "support/fake_verify.h"
+#include "support/studio_session.h"
+#include "widgets/det_plot.h"
+#include "widgets/file_picker.h"
+#include "widgets/image_convert.h"
+#include "widgets/picture_slot.h"
+#include "widgets/qcustomplot_wrapper.h"
+#include "widgets/verify_page.h"
+
+using namespace syper;
+using test::FakeVerify;
+using ui::VerifyCard;
+using ui::VerifyPage;
+
+namespace {
+
+struct Fixture {
+    QTemporaryDir home;
+    FakeVerify fake;
+    test::StudioSession session{home, {.loadNetwork = {}, .inspect = {}, .quantize = {}, .verify = fake.functions()}};
+    VerifyPage page{session.engine()};
+    QSignalSpy notices{&page, &ui::Page::notice};
+    QSignalSpy settled{&session.engine().verifier(), &service::VerifyService::settled};
+
+    Fixture() {
+        page.resize(1204, 708);
+        page.show();
+    }
+    QString file(const QString& name, const QByteArray& bytes = "x") {
+        const QString path = home.filePath(name);
+        QFile out(path);
+        if (!out.open(QIODevice::WriteOnly) || out.write(bytes) < 0) qFatal("cannot write %s", qPrintable(path));
+        return path;
+    }
+    void waitSettled() {
+        settled.clear();
+        QTRY_VERIFY(!settled.empty());
+    }
+    VerifyCard* card(const QString& stem) {
+        for (VerifyCard* made : page.cards())
+            if (QFileInfo(made->model()).completeBaseName() == stem) return made;
+        return nullptr;
+    }
+    template <typename Widget>
+    Widget* named(const QString& name) {
+        for (Widget* widget : page.findChildren<Widget*>())
+            if (widget->accessibleName() == name) return widget;
+        qFatal("no widget named %s", qPrintable(name));
+    }
+};
+
+}  // namespace
+
+class TestVerifyPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void firstShowIsFilledWithMadeUpEyes() {
+        Fixture f;
+        QTRY_VERIFY(f.page.slot(0).picture() && f.page.slot(1).picture());
+        QVERIFY(f.page.slot(0).caption().contains(QStringLiteral("seed 1")));
+        QTRY_VERIFY(f.card(QStringLiteral("teacher"))->score());
+    }
+
+    void cardsShowScoreDecisionTimeAndSize() {
+        Fixture f;
+        f.page.addModel(f.file(QStringLiteral("w4.safetensors")));
+        f.page.openPicture(0, f.file(QStringLiteral("a-100.png")));
+        f.page.openPicture(1, f.file(QStringLiteral("b-150.png")));
+        QTRY_VERIFY(f.card(QStringLiteral("w4"))->score());
+        VerifyCard* teacher = f.card(QStringLiteral("teacher"));
+        QCOMPARE(teacher->accepts(), std::optional(false));  // cos(0.5) < 0.9
+        QCOMPARE(teacher->decisionText(), QStringLiteral("DIFFERENT"));
+        // Coarser levels: 100 -> 0.6, 150 -> 1.2, further apart than for the FP model; with 119 they meet.
+        f.page.openPicture(1, f.file(QStringLiteral("b-175.png")));
+        QTRY_VERIFY(teacher->score() && f.card(QStringLiteral("w4"))->score());
+        QVERIFY(teacher->accessibleName().contains(QStringLiteral("DIFFERENT")));
+    }
+
+    void flippedDecisionIsMarkedByAWord() {
+        Fixture f;
+        f.page.addModel(f.file(QStringLiteral("w4.safetensors")));
+        f.page.openPicture(0, f.file(QStringLiteral("a-119.png")));
+        f.page.openPicture(1, f.file(QStringLiteral("b-121.png")));  // FP: nearly equal; coarse: one level apart
+        QTRY_VERIFY(f.card(QStringLiteral("w4"))->score());
+        QCOMPARE(f.card(QStringLiteral("teacher"))->accepts(), std::optional(true));
+        QCOMPARE(f.card(QStringLiteral("w4"))->accepts(), std::optional(false));
+        QVERIFY(f.card(QStringLiteral("w4"))->accessibleName().contains(QStringLiteral("flipped")));
+        QVERIFY(!f.card(QStringLiteral("teacher"))->accessibleName().contains(QStringLiteral("flipped")));
+    }
+
+    void sliderDecidesForAllAndOwnBringsThresholdsBack() {
+        Fixture f;
+        f.page.openPicture(0, f.file(QStringLiteral("a-100.png")));
+        f.page.openPicture(1, f.file(QStringLiteral("b-150.png")));
+        VerifyCard* teacher = f.card(QStringLiteral("teacher"));
+        QTRY_VERIFY(teacher->score());
+        auto* slider = f.named<QSlider>(QStringLiteral("Threshold for all models"));
+        QCOMPARE(slider->value(), 900);
+        slider->setFocus();
+        QTest::keyClick(slider, Qt::Key_Home);  // -1: everybody is accepted
+        QCOMPARE(teacher->accepts(), std::optional(true));
+        QTest::mouseClick(f.named<QToolButton>(QStringLiteral("Each model's own threshold")), Qt::LeftButton);
+        QCOMPARE(teacher->accepts(), std::optional(false));
+        QCOMPARE(slider->value(), 900);
+    }
+
+    void modelWithoutThresholdSaysSoAndIsCalibrated() {
+        Fixture f;
+        f.page.addModel(f.file(QStringLiteral("plain.safetensors")));
+        f.page.openPicture(0, f.file(QStringLiteral("a-100.png")));
+        f.page.openPicture(1, f.file(QStringLiteral("b-100.png")));
+        VerifyCard* plain = f.card(QStringLiteral("plain"));
+        QTRY_VERIFY(plain->score());
+        QVERIFY(!plain->accepts());
+        QCOMPARE(plain->decisionText(), QStringLiteral("no threshold"));
+        // 40 identities of two near pictures each: 3,040 impostors, enough for FMR 1e-3.
+        QByteArray labels("file,identity\n");
+        QDir(f.home.path()).mkpath(QStringLiteral("set"));
+        for (int i = 0; i < 40; ++i)
+            for (int k = 0; k < 2; ++k) {
+                const QString name = QStringLiteral("x%1%2-%3.png").arg(i).arg(k).arg(i * 6 + k);
+                f.file(QStringLiteral("set/") + name);
+                labels += name.toLatin1() + ",id" + QByteArray::number(i) + '\n';
+            }
+        f.file(QStringLiteral("set/labels.csv"), labels);
+        f.page.measure(f.home.filePath(QStringLiteral("set")));
+        QTRY_VERIFY(f.page.statistics());
+        QCOMPARE(f.page.statistics()->models.size(), std::size_t(f.page.cards().size()));
+        QCOMPARE(plain->accepts(), std::optional(true));
+        QVERIFY(f.page.plot().isVisible());
+    }
+
+    void thresholdLineIsDraggedInTheHistogram() {
+        Fixture f;
+        f.file(QStringLiteral("labels.csv"), "file,identity\np-10.png,a\nq-20.png,a\nr-200.png,b\ns-210.png,b\n");
+        for (const char* name : {"p-10.png", "q-20.png", "r-200.png", "s-210.png"}) f.file(QLatin1String(name));
+        f.page.measure(f.home.filePath(QStringLiteral("labels.csv")));
+        QTRY_VERIFY(f.page.statistics());
+        QCustomPlot& plot = f.page.plot().plot();
+        QVERIFY(QTest::qWaitForWindowExposed(&f.page));
+        plot.replot(QCustomPlot::rpImmediateRefresh);
+        const QCPAxisRect* histogram = plot.axisRect(1);
+        auto* slider = f.named<QSlider>(QStringLiteral("Threshold for all models"));
+        QTest::mousePress(&plot, Qt::LeftButton, {}, histogram->rect().center());
+        QTest::mouseMove(&plot, histogram->rect().center() + QPoint(20, 0));
+        QTest::mouseRelease(&plot, Qt::LeftButton, {}, histogram->rect().center() + QPoint(20, 0));
+        const double wanted = histogram->axis(QCPAxis::atBottom)->pixelToCoord(histogram->rect().center().x() + 20);
+        QVERIFY(std::abs(slider->value() / 1000.0 - wanted) < 0.01);
+        QVERIFY(plot.accessibleDescription().contains(QStringLiteral("FNMR")));
+    }
+
+    void pictureIsPastedAndDropped() {
+        Fixture f;
+        QGuiApplication::clipboard()->setImage(ui::toQImage(FakeVerify::gray(90)));
+        f.page.slot(0).setFocus();
+        QTest::keyClick(&f.page.slot(0), Qt::Key_V, Qt::ControlModifier);
+        QTRY_VERIFY(f.page.slot(0).caption().contains(QStringLiteral("pasted picture")));
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(f.file(QStringLiteral("face-50.png")))});
+        QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&f.page.slot(1), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&f.page.slot(1), &drop);
+        QTRY_VERIFY(f.page.slot(1).caption().contains(QStringLiteral("two eyes")));
+    }
+
+    void emptyClipboardIsSaid() {
+        Fixture f;
+        QGuiApplication::clipboard()->setText(QStringLiteral("no picture"));
+        f.page.slot(0).setFocus();
+        QTest::keyClick(&f.page.slot(0), Qt::Key_V, Qt::ControlModifier);
+        QVERIFY(f.page.slot(0).accessibleDescription().contains(QStringLiteral("no picture")));
+    }
+
+    void otherEyeIsChosenByKey() {
+        Fixture f;
+        f.page.openPicture(0, f.file(QStringLiteral("face-50.png")));
+        f.page.openPicture(1, f.file(QStringLiteral("b-110.png")));
+        VerifyCard* teacher = f.card(QStringLiteral("teacher"));
+        QTRY_VERIFY(teacher->score() && f.page.slot(0).picture() && !f.page.slot(0).picture()->whole);
+        const double left = teacher->score()->score;
+        f.page.slot(0).setFocus();
+        QTest::keyClick(&f.page.slot(0), Qt::Key_Right);
+        QTRY_VERIFY(teacher->score() && teacher->score()->score > left);  // 50 + 60 is picture B's level
+    }
+
+    void pictureWithoutEyesAndUnreadableOneSayWhatToDo() {
+        Fixture f;
+        f.page.openPicture(0, f.file(QStringLiteral("none-50.png")));
+        QTRY_VERIFY(f.page.slot(0).caption().contains(QStringLiteral("No face and no eye found")));
+        f.page.openPicture(1, f.file(QStringLiteral("bad-50.png")));
+        QTRY_VERIFY(f.page.slot(1).accessibleDescription().contains(QStringLiteral("choose another file")));
+    }
+
+    void brokenModelIsSaidOnItsCard() {
+        Fixture f;
+        f.page.addModel(f.file(QStringLiteral("broken.pth")));
+        QTRY_COMPARE(f.card(QStringLiteral("broken"))->decisionText(), QStringLiteral("cannot be used"));
+        QTest::mouseClick(f.named<QToolButton>(QStringLiteral("Take broken out of the comparison")), Qt::LeftButton);
+        QVERIFY(f.card(QStringLiteral("broken")) == nullptr);
+    }
+
+    void everyControlHasAName() {
+        Fixture f;
+        f.page.openPicture(0, f.file(QStringLiteral("face-50.png")));
+        QTRY_VERIFY(f.page.slot(0).picture() && !f.page.slot(0).picture()->whole);
+        for (const QWidget* widget : f.page.findChildren<QWidget*>()) {
+            if (!widget->isVisible() || widget->objectName().startsWith(QStringLiteral("qt_")) ||
+                !(widget->focusPolicy() & Qt::TabFocus))
+                continue;
+            QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
+        }
+    }
+};
+
+QTEST_MAIN(TestVerifyPage)
+#include "tst_verify_page.moc"

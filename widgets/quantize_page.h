@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHash>
+#include <QLabel>
+#include <QSlider>
+#include <QTimer>
+#include <QToolButton>
+
+#include "service/engine.h"
+#include "widgets/page.h"
+
+namespace syper::ui {
+
+class RunComparison;
+class RunForm;
+class RunList;
+class RunPlot;
+
+/// Where one turns a teacher into quantized students without labels, and watches it happen.
+class QuantizePage : public Page {
+    Q_OBJECT
+public:
+    /// engine outlives this.
+    explicit QuantizePage(service::Engine& engine, QWidget* parent = nullptr);
+
+    [[nodiscard]] QString name() const override { return QStringLiteral("quantize"); }
+    [[nodiscard]] QString title() const override { return tr("Quantize"); }
+    [[nodiscard]] QString iconName() const override { return QStringLiteral("quantize"); }
+    [[nodiscard]] QList<std::pair<QString, QString>> shortcuts() const override;
+    bool open(const OpenedFile& file) override;
+    void showcase() override;
+
+    [[nodiscard]] RunForm& form() noexcept { return *form_; }
+    [[nodiscard]] RunPlot& plot() noexcept { return *plot_; }
+    [[nodiscard]] RunList& list() noexcept { return *list_; }
+
+Q_SIGNALS:
+    /// A finished student is to be compared with its teacher.
+    void verifyRequested(const QString& teacher, const QString& student);
+
+protected:
+    void retranslate() override;
+
+private:
+    QWidget* buildMiddle();
+    QWidget* buildRight();
+    void connectStore();
+    void start();
+    void copyCommands();
+    void showRuns();
+    void settingsEdited();
+    void measureNext();
+    void showEstimate();
+    void exportCurves();
+    void exportTo(const QString& file);
+    void runFinished(service::Run* run);
+    void remove(service::Run* run);
+    void tellInterrupted();
+    void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {});
+
+    service::Engine& engine_;
+    RunForm* form_;
+    RunPlot* plot_;
+    RunComparison* comparison_;
+    RunList* list_;
+    QLabel *plotTitle_, *smoothingLabel_, *listTitle_;
+    QSlider* smoothing_;
+    QToolButton *export_, *openRun_;
+    QTimer settle_;  // estimates wait until the user stops typing
+    QString estimateTrouble_;
+};
+
+}  // namespace syper::ui

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/run_comparison.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QLocale>
+#include <algorithm>
+#include <functional>
+
+#include "widgets/text_format.h"
+#include "widgets/theme.h"
+
+namespace syper::ui {
+
+using service::ImageSource;
+using service::Run;
+using service::RunSettings;
+
+namespace {
+
+struct Row {
+    QString name;
+    std::function<QString(const Run&)> text;
+    bool always = false;
+};
+
+QString real(double value, int digits = 4) {
+    return QLocale().toString(value, 'g', digits);
+}
+
+std::vector<Row> resultRows() {
+    const auto of = [](auto text) {
+        return [text](const Run& run) { return run.result() ? text(*run.result()) : QStringLiteral("\u2014"); };
+    };
+    return {
+        {RunComparison::tr("Agreement with the teacher"),
+         of([](const service::RunResult& r) { return QLocale().toString(r.cosine, 'f', 4); }), true},
+        {RunComparison::tr("Final loss"), of([](const service::RunResult& r) { return real(r.finalLoss); }), true},
+        {RunComparison::tr("Packed size"), of([](const service::RunResult& r) { return bytesText(r.bytesPacked); }),
+         true},
+        {RunComparison::tr("Steps done"), [](const Run& run) { return QLocale().toString(run.lastStep()); }, false}};
+}
+
+std::vector<Row> settingRows() {
+    const auto of = [](auto text) { return [text](const Run& run) { return text(run.settings()); }; };
+    const auto yes = [](bool value) { return value ? RunComparison::tr("yes") : RunComparison::tr("no"); };
+    return {{RunComparison::tr("Bits"), of([](const RunSettings& s) { return s.bitsText(); })},
+            {RunComparison::tr("Teacher"), of([](const RunSettings& s) { return s.teacher; })},
+            {RunComparison::tr("First weights"), of([](const RunSettings& s) { return s.init; })},
+            {RunComparison::tr("Scheme"), of([](const RunSettings& s) { return s.scheme; })},
+            {RunComparison::tr("Images"), of([](const RunSettings& s) {
+                 return s.source == ImageSource::Folder
+                            ? s.images
+                            : RunComparison::tr("%1 of %2").arg(QLocale().toString(s.count), s.network);
+             })},
+            {RunComparison::tr("Length"), of([](const RunSettings& s) {
+                 return s.steps > 0 ? RunComparison::tr("%1 steps").arg(QLocale().toString(s.steps))
+                                    : RunComparison::tr("%1 epochs").arg(s.epochs);
+             })},
+            {RunComparison::tr("Batch"), of([](const RunSettings& s) { return QString::number(s.batch); })},
+            {RunComparison::tr("Learning rate"), of([](const RunSettings& s) { return real(s.effectiveLr()); })},
+            {RunComparison::tr("Momentum"), of([](const RunSettings& s) { return real(s.momentum); })},
+            {RunComparison::tr("Weight decay"), of([](const RunSettings& s) { return real(s.weightDecay); })},
+            {RunComparison::tr("Gradient clip"), of([](const RunSettings& s) { return real(s.clip); })},
+            {RunComparison::tr("Ranges freeze"), of([](const RunSettings& s) {
+                 return s.freezeAfterSteps > 0 ? RunComparison::tr("after %1 steps").arg(s.freezeAfterSteps)
+                                               : RunComparison::tr("after %1 epochs").arg(s.freezeAfterEpochs);
+             })},
+            {RunComparison::tr("Shuffled"), of([yes](const RunSettings& s) { return yes(s.shuffle); })},
+            {RunComparison::tr("Augmented"), of([yes](const RunSettings& s) { return yes(s.augment); })},
+            {RunComparison::tr("Seed"), of([](const RunSettings& s) { return QString::number(s.seed); })}};
+}
+
+}  // namespace
+
+RunComparison::RunComparison(QWidget* parent) : QTableWidget(parent) {
+    setAccessibleName(tr("Runs compared: results, and the settings that differ"));
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setSelectionMode(QAbstractItemView::ContiguousSelection);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTextElideMode(Qt::ElideMiddle);
+    verticalHeader()->setDefaultSectionSize(size::kControl - size::kUnit);
+    verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    setVisible(false);
+}
+
+void RunComparison::setRuns(const QList<Run*>& runs) {
+    for (Run* run : std::as_const(runs_)) run->disconnect(this);
+    runs_ = runs;
+    for (Run* run : std::as_const(runs_)) connect(run, &Run::changed, this, &RunComparison::fill);
+    fill();
+    setVisible(runs_.size() > 1);
+}
+
+void RunComparison::fill() {
+    if (runs_.size() < 2) return;
+    QList<QStringList> cells;
+    QStringList names;
+    const auto add = [&](const Row& row) {
+        QStringList texts;
+        for (const Run* run : std::as_const(runs_)) texts << row.text(*run);
+        if (!row.always && texts.count(texts.first()) == texts.size()) return;
+        names << row.name;
+        cells << texts;
+    };
+    for (const Row& row : resultRows()) add(row);
+    for (const Row& row : settingRows()) add(row);
+    setRowCount(int(names.size()));
+    setColumnCount(int(runs_.size()));
+    QStringList titles;
+    for (const Run* run : std::as_const(runs_)) titles << run->title();
+    setHorizontalHeaderLabels(titles);
+    setVerticalHeaderLabels(names);
+    for (int row = 0; row < rowCount(); ++row) {
+        for (int column = 0; column < columnCount(); ++column) {
+            auto* made = new QTableWidgetItem(cells[row][column]);
+            made->setToolTip(cells[row][column]);
+            setItem(row, column, made);
+        }
+    }
+    setAccessibleName(tr("Runs compared: results, and the settings that differ"));
+}
+
+void RunComparison::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::LanguageChange) fill();
+    QTableWidget::changeEvent(event);
+}
+
+}  // namespace syper::ui

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QToolButton>
+#include <array>
+
+#include "service/model_choices.h"
+#include "service/run_settings.h"
+
+namespace syper::ui {
+
+class ModelChooser;
+
+/// The settings of new runs: teacher, bits (several at once make several runs), pictures, length, and the rest folded.
+class RunForm : public QWidget {
+    Q_OBJECT
+public:
+    /// models outlives this. schemes: names, the default first.
+    RunForm(service::ModelChoices& models, const QStringList& schemes, QWidget* parent = nullptr);
+
+    /// One for each bit width chosen.
+    [[nodiscard]] QList<service::RunSettings> settings() const;
+    /// Fills the form; bits are those of `settings` alone.
+    void setSettings(const service::RunSettings& settings);
+    /// Why nothing can be started, in a sentence; empty if it can.
+    [[nodiscard]] QString problem() const;
+    /// Takes pictures from a folder.
+    void setFolder(const QString& folder);
+    /// The line above the buttons; caution marks it.
+    void setEstimate(const QString& text, const QString& detail, bool caution = false);
+
+Q_SIGNALS:
+    void edited();
+    void startRequested();
+    void copyRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QWidget* buildBits();
+    QWidget* buildImages();
+    QWidget* buildLength();
+    QWidget* buildAdvanced();
+    QWidget* buildActions();
+    void preset(bool quick);
+    void browse();
+    void refresh();
+    void changed();
+    void retranslate();
+    QLabel* labelFor(QWidget* buddy);
+
+    service::ModelChoices& models_;
+    QStringList schemes_;
+    QLabel* heading_;
+    QPushButton *published_, *quick_;
+    ModelChooser* teacher_;
+    std::array<QPushButton*, 3> bits_{};
+    QCheckBox* otherBits_;
+    QSpinBox *weightBits_, *activationBits_;
+    QComboBox* scheme_;
+    QRadioButton *generated_, *fromFolder_;
+    QSpinBox* count_;
+    QLineEdit* folder_;
+    QToolButton* browse_;
+    QComboBox* lengthUnit_;
+    QSpinBox *length_, *batch_;
+    QToolButton* more_;
+    QWidget* advanced_;
+    QFormLayout* advancedRows_;
+    QDoubleSpinBox *lr_, *momentum_, *weightDecay_, *clip_;
+    QSpinBox *freeze_, *checkpoint_, *seed_;
+    QCheckBox *shuffle_, *augment_;
+    QLabel *teacherLabel_, *bitsLabel_, *schemeLabel_, *imagesLabel_, *lengthLabel_, *batchLabel_;
+    QLabel *estimate_, *detail_;
+    QPushButton *start_, *copy_;
+    bool filling_ = false;
+    int epochs_ = 10, steps_ = 200;  // what the length shows in its other unit
+};
+
+}  // namespace syper::ui

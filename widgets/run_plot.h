@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QLabel>
+#include <QTimer>
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "service/run.h"
+#include "widgets/theme.h"
+
+class QCPAxisRect;
+class QCPGraph;
+class QCPItemRect;
+class QCPItemText;
+class QCPItemStraightLine;
+class QCPLegend;
+class QCustomPlot;
+
+namespace syper::ui {
+
+/// Live curves of one or several runs over the step: loss (log), agreement with the teacher, learning rate. Measured
+/// values stand thin behind the smoothed line; what is not a number is a marked gap.
+///
+/// Hover, or the arrow keys, read all curves at a step. Drag zooms, the wheel zooms along the steps, a double click or
+/// Escape shows all again.
+class RunPlot : public QFrame {
+    Q_OBJECT
+public:
+    enum Panel : std::uint8_t { Loss, Cosine, Rate };
+    static constexpr int kPanels = 3;
+
+    explicit RunPlot(QWidget* parent = nullptr);
+    ~RunPlot() override;
+
+    /// The runs to show; their order gives variants of equal kinds their look.
+    void setRuns(const QList<service::Run*>& runs);
+    [[nodiscard]] const QList<service::Run*>& runs() const noexcept { return runs_; }
+    /// Which variant of its kind's look a run has here; 0 if it is not shown.
+    [[nodiscard]] int variant(const service::Run* run) const;
+
+    /// 0 = as measured .. 0.99.
+    void setSmoothing(double smoothing);
+    [[nodiscard]] double smoothing() const noexcept { return smoothing_; }
+
+    /// Reads all curves at the step nearest to `step`; nothing = no read-out.
+    void setCursor(std::optional<double> step);
+    /// The read-out as text: "step 120 · teacher W4A4: loss 0.0031, ..".
+    [[nodiscard]] QString readout() const { return readout_; }
+    void showAll();
+    [[nodiscard]] bool zoomed() const noexcept { return zoomed_; }
+
+    /// All points of all runs shown: run, step, epoch, loss, grad_norm, lr, seconds, cosine. Numbers in the C locale.
+    [[nodiscard]] QByteArray csv() const;
+    /// See exportPlot().
+    [[nodiscard]] bool exportTo(const QString& file);
+
+    [[nodiscard]] QCustomPlot& plot() noexcept { return *plot_; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Curves;
+
+    void build();
+    void addCurves(service::Run* run, int variant);
+    void feed(Curves& curves, qsizetype first);
+    void clearGaps(Curves& curves);
+    void markGap(Curves& curves, double step, bool gap);
+    void restyle();
+    void paint(const Palette& palette);
+    void schedule();
+    void refresh();
+    void fitAxes();
+    void fitValues();
+    void zoomTo(const QRect& area);
+    bool key(int key);
+    void hover(const QPoint& position);
+    void updateReadout();
+    void retranslate();
+
+    QCustomPlot* plot_;
+    QLabel* overlay_;
+    QLabel* empty_;
+    std::array<QCPAxisRect*, kPanels> rects_{};
+    std::array<QCPItemStraightLine*, kPanels> lines_{};
+    QCPLegend* legend_ = nullptr;
+    QTimer timer_;
+    QList<service::Run*> runs_;
+    std::vector<std::unique_ptr<Curves>> curves_;
+    double smoothing_ = 0.6;
+    bool zoomed_ = false;
+    std::optional<double> cursor_;
+    QString readout_;
+};
+
+}  // namespace syper::ui
