@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QAction>
 #include <QLabel>
+#include <QList>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <optional>
 
 #include "service/engine.h"
+#include "widgets/empty_state.h"
+#include "widgets/explore_controls.h"
+#include "widgets/explore_model.h"
+#include "widgets/history_strip.h"
 #include "widgets/page.h"
+#include "widgets/sample_view.h"
+#include "widgets/sweep_strip.h"
 
 namespace syper::ui {
 
-/// Where one walks through a generator's latent space.
+/// Where one walks through a generator's latent space: the picture, what determines it, where one was.
 class ExplorePage : public Page {
     Q_OBJECT
 public:
@@ -18,14 +30,76 @@ public:
     [[nodiscard]] QString name() const override { return QStringLiteral("explore"); }
     [[nodiscard]] QString title() const override { return tr("Explore"); }
     [[nodiscard]] QString iconName() const override { return QStringLiteral("explore"); }
+    [[nodiscard]] QList<std::pair<QString, QString>> shortcuts() const override;
     bool open(const OpenedFile& file) override;
+    void showcase() override;
+
+    [[nodiscard]] ExploreModel& model() noexcept { return model_; }
+    [[nodiscard]] SampleView& view() noexcept { return *view_; }
+    [[nodiscard]] ExploreControls& controls() noexcept { return *controls_; }
+    [[nodiscard]] HistoryStrip& history() noexcept { return *history_; }
+    [[nodiscard]] SweepStrip& sweep() noexcept { return *sweep_; }
+    /// The picture on screen and what it was made from; nothing before the first one.
+    [[nodiscard]] const std::optional<service::Sampled>& shown() const noexcept { return shown_; }
+
+    void pin();
+    void unpin();
+    void save();
+    void saveAs();
+    void copyRecipe();
+    void pasteRecipe();
 
 protected:
     void retranslate() override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
+    void build();
+    QWidget* buildPicture();
+    QWidget* buildTools();
+    void connectEngine();
+    QToolButton* tool(const char* iconName, std::function<void()> run);
+    void browse();
+
+    void useGenerator();
+    void stateChanged();
+    void networkReady();
+    void networkFailed(const QString& reason);
+    void sampled(const service::Sampled& picture);
+    void settle();
+    void applyRecipe(const QString& text);
+    void writeTo(const QString& folder, const QString& file);
+    void showStatus();
+    void showEmpty(const QString& iconName, const QString& heading, const QString& text, bool withActions);
+    void enableTools(bool enabled);
+    void tint();
+    void nextOfShowcase();
+    [[nodiscard]] QString suggestedName() const;
+
     service::Engine& engine_;
-    QLabel* view_;
+    ExploreModel model_;
+    std::optional<service::Sampled> shown_;
+    std::vector<core::SampleRequest> extras_;  ///< of the strip, as last asked for
+    quint64 extrasFirst_ = 0;
+    std::size_t extrasLeft_ = 0;
+    QList<core::SampleRequest> showcaseLeft_;
+    bool inShowcase_ = false;
+    bool failed_ = false;  ///< the network could not be opened
+
+    QStackedWidget* stage_;
+    SampleView* view_;
+    EmptyState* empty_;
+    QPushButton* openButton_;
+    QPushButton* bundledButton_;
+    ExploreControls* controls_;
+    HistoryStrip* history_;
+    SweepStrip* sweep_;
+    QLabel* historyLabel_;
+    QLabel* status_;
+    QTimer slow_;
+    QToolButton *undo_, *redo_, *pin_, *wipe_, *oneToOne_, *smooth_, *copy_, *paste_, *save_;
 };
 
 }  // namespace syper::ui

@@ -8,12 +8,6 @@
 
 #include "widgets/theme.h"
 
-// A static library's resources are dropped by the linker unless something names them; outside any namespace, as Qt
-// asks.
-static void initResources() {
-    Q_INIT_RESOURCE(studio);
-}
-
 namespace syper::ui {
 namespace {
 
@@ -28,11 +22,10 @@ QPixmap render(QByteArray svg, const QColor& color, int pixels) {
 }  // namespace
 
 QIcon lineIcon(const QString& name, const QColor& color) {
-    initResources();
+    const Palette& palette = Theme::palette();  // also brings the resources in
     QFile file(QStringLiteral(":/icons/") + name + QStringLiteral(".svg"));
     if (!file.open(QIODevice::ReadOnly)) return {};
     const QByteArray svg = file.readAll();
-    const Palette& palette = Theme::palette();
     QIcon icon;
     for (const int scale : {1, 2, 3}) {
         const auto add = [&](const QColor& tint, QIcon::Mode mode) {

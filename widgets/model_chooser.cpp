@@ -20,6 +20,8 @@ ModelChooser::ModelChooser(ModelRole role, service::ModelChoices& models, QWidge
     : QToolButton(parent), role_(role), models_(models), menu_(new QMenu(this)) {
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setPopupMode(QToolButton::InstantPopup);
+    setProperty("chooser", true);
+    setIconSize({size::kIcon, size::kIcon});
     setMenu(menu_);
     connect(menu_, &QMenu::aboutToShow, this, &ModelChooser::fillMenu);
     const auto mine = [this](ModelRole changed) {
@@ -48,7 +50,8 @@ void ModelChooser::refresh() {
     const QString name = card.usable() ? card.name() : tr("none");
     const QString text = tr("%1: %2").arg(roleText(), name);
     setText(fontMetrics().elidedText(text, Qt::ElideMiddle, size::kSidePanel * 5 / 8));
-    setIcon(card.usable() ? lineIcon(QStringLiteral("model")) : lineIcon(QStringLiteral("caution"), Theme::palette().caution));
+    setIcon(card.usable() ? lineIcon(QStringLiteral("model"))
+                          : lineIcon(QStringLiteral("caution"), Theme::palette().caution));
     setAccessibleName(text);
     setToolTip(card.usable() ? card.path : card.error);
 }
@@ -57,7 +60,7 @@ QString ModelChooser::cardText() const {
     const ModelCard& card = models_.card(role_);
     const auto line = [](const QString& text) { return QStringLiteral("<br>") + text.toHtmlEscaped(); };
     if (!card.usable())
-        return QStringLiteral("<b>") + tr("No %1").arg(roleText().toLower()) + QStringLiteral("</b>") +
+        return QStringLiteral("<b>") + tr("%1: nothing chosen").arg(roleText()) + QStringLiteral("</b>") +
                line(card.error);
     QString text = QStringLiteral("<b>") + card.name().toHtmlEscaped() + QStringLiteral("</b>");
     text += line(card.bundled() ? tr("ships with the program") : QFileInfo(card.path).absolutePath());
@@ -107,7 +110,7 @@ void ModelChooser::browse() {
     const QString filter = role_ == ModelRole::Generator ? tr("Networks (*.pkl *.pt *.pth *.safetensors)")
                                                          : tr("Models (*.pth *.pt *.safetensors)");
     FilePicker::current().openFile(window(),
-                                   {.title = tr("Open a %1").arg(roleText().toLower()),
+                                   {.title = tr("Open: %1").arg(roleText()),
                                     .folder = QFileInfo(models_.card(role_).path).absolutePath(),
                                     .filter = filter + QStringLiteral(";;") + tr("All files (*)")},
                                    [this](const QString& path) { models_.choose(role_, path); });

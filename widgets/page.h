@@ -19,7 +19,7 @@ struct Notice {
     };
     Kind kind = Kind::Info;
     QString text;
-    QList<Action> actions;
+    QList<Action> actions{};
 };
 
 /// A file that somebody opened (command line, drop, dialog), after a look inside it off the GUI thread.

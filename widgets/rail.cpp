@@ -10,7 +10,7 @@ Rail::Rail(QWidget* parent) : QFrame(parent), pages_(new QVBoxLayout), jobs_(but
     setObjectName(QStringLiteral("rail"));
     setFixedWidth(size::kRail);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(size::kGap, size::kGap, size::kGap, size::kGap);
+    column->setContentsMargins(size::kUnit, size::kGap, size::kUnit, size::kGap);
     column->addLayout(pages_);
     column->addStretch(1);
     column->addWidget(jobs_);

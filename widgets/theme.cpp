@@ -2,11 +2,20 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QFontDatabase>
 #include <QPalette>
 #include <QStyleFactory>
 #include <QToolTip>
 #include <cmath>
+
+#include "widgets/system_theme.h"
+
+// A static library's resources are dropped by the linker unless something names them; outside any namespace, as Qt
+// asks.
+static void initResources() {
+    Q_INIT_RESOURCE(studio);
+}
 
 namespace syper::ui {
 namespace {
@@ -30,7 +39,13 @@ QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="figure"] { font-size: @figureSize@px; }
 QPushButton, QToolButton, QComboBox {
     min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @raised@; padding: 0 10px; }
-QToolButton { padding: 0 4px; min-width: 26px; }
+QToolButton { padding: 0 4px; min-width: 22px; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url(@chevron@); width: 12px; height: 12px; }
+QToolButton::menu-indicator { image: url(@chevron@); width: 12px; height: 12px; subcontrol-position: right center;
+    subcontrol-origin: padding; right: 6px; }
+QToolButton[chooser="true"] { padding: 0 24px 0 6px; }
+QToolButton[flat="true"]::menu-indicator { image: none; width: 0; }
 QToolButton[flat="true"] { border: 1px solid transparent; background: transparent; }
 QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: @secondary@; }
 QPushButton:pressed, QToolButton:pressed { background: @border@; }
@@ -40,9 +55,10 @@ QPushButton[primary="true"] { background: @accent@; color: @onAccent@; border-co
 QPushButton[primary="true"]:focus { border: 2px solid @text@; }
 QPushButton[primary="true"]:disabled { background: @raised@; color: @disabled@; border-color: @border@; }
 QToolButton:checked, QPushButton:checked { background: @accentSoft@; border-color: @accent@; }
-QFrame#rail QToolButton { border-color: transparent; background: transparent; padding: 6px 2px; min-width: 60px; }
+QFrame#rail QToolButton {
+    border-color: transparent; background: transparent; padding: 6px 0; font-size: @secondarySize@px; }
 QFrame#rail QToolButton:hover { background: @raised@; }
-QFrame#rail QToolButton:checked { background: @accentSoft@; color: @accent@; font-weight: 600; }
+QFrame#rail QToolButton:checked { background: @accentSoft@; color: @accent@; }
 QFrame#rail QToolButton:focus { border: 2px solid @accent@; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
     min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @window@; padding: 0 6px;
@@ -84,7 +100,7 @@ QColor mixed(const QColor& a, const QColor& b, double share) {
     return {channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())};
 }
 
-QString styleSheet(const Palette& p) {
+QString styleSheet(const Palette& p, const QString& chevron) {
     const std::pair<const char*, QString> values[] = {
         {"@window@", p.window.name()},
         {"@surface@", p.surface.name()},
@@ -96,6 +112,7 @@ QString styleSheet(const Palette& p) {
         {"@onAccent@", p.onAccent.name()},
         {"@accentSoft@", mixed(p.surface, p.accent, 0.16).name()},
         {"@disabled@", mixed(p.secondary, p.surface, 0.4).name()},
+        {"@chevron@", chevron},
         {"@radius@", QString::number(size::kRadius)},
         {"@secondarySize@", QString::number(type::kSecondary)},
         {"@titleSize@", QString::number(type::kTitle)},
@@ -195,8 +212,15 @@ Theme& Theme::instance() {
     return theme;
 }
 
-// Asked before our own palette is set: the platform's is the only hint that every desktop gives.
-Theme::Theme() : systemDark_(QApplication::palette().color(QPalette::Window).lightness() < 128) {}
+// Asked before our own palette is set: the platform's is the hint where the desktop portal says nothing.
+Theme::Theme()
+    : systemDark_(QApplication::palette().color(QPalette::Window).lightness() < 128), system_(new SystemTheme(this)) {
+    initResources();
+    connect(system_, &SystemTheme::darkWanted, this, [this](bool wanted) {
+        systemDark_ = wanted;
+        if (mode_ == ThemeMode::System) update();
+    });
+}
 
 bool Theme::dark() const {
     return mode_ == ThemeMode::Dark || (mode_ == ThemeMode::System && systemDark_);
@@ -211,8 +235,19 @@ void Theme::update() {
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setPalette(qtPalette(palette()));
     QApplication::setFont(font(type::kBody));
-    qApp->setStyleSheet(styleSheet(palette()));
+    qApp->setStyleSheet(styleSheet(palette(), chevron()));
     Q_EMIT changed();
+}
+
+// A style sheet takes pictures from files only, and this one must have the theme's colour.
+QString Theme::chevron() {
+    QFile source(QStringLiteral(":/icons/chevron.svg"));
+    QFile tinted(
+        files_.filePath(QStringLiteral("chevron-") + palette().secondary.name().mid(1) + QStringLiteral(".svg")));
+    if (tinted.exists() || !source.open(QIODevice::ReadOnly) || !tinted.open(QIODevice::WriteOnly))
+        return tinted.fileName();
+    tinted.write(source.readAll().replace("currentColor", palette().secondary.name().toLatin1()));
+    return tinted.fileName();
 }
 
 QFont Theme::font(int pixels, QFont::Weight weight) {

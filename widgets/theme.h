@@ -5,9 +5,12 @@
 #include <QFont>
 #include <QObject>
 #include <QString>
+#include <QTemporaryDir>
 #include <cstdint>
 
 namespace syper::ui {
+
+class SystemTheme;
 
 /// The one place with colours and sizes. Style sheet, painting and plots read it; nothing else holds a colour or size.
 namespace size {
@@ -16,7 +19,7 @@ inline constexpr int kGap = 8, kGapWide = 12, kMargin = 16, kMarginWide = 24;
 inline constexpr int kRadius = 6;
 inline constexpr int kControl = 28, kControlTouch = 44;
 inline constexpr int kIcon = 20;
-inline constexpr int kRail = 76;       ///< width of the page rail
+inline constexpr int kRail = 92;       ///< width of the page rail
 inline constexpr int kTopBar = 52;     ///< height
 inline constexpr int kBottomBar = 40;  ///< height; reserved, so that a message moves nothing
 inline constexpr int kSidePanel = 320;
@@ -74,9 +77,12 @@ private:
     Theme();
     [[nodiscard]] bool dark() const;
     void update();
+    QString chevron();
 
     ThemeMode mode_ = ThemeMode::System;
     bool systemDark_ = false;
+    QTemporaryDir files_;
+    SystemTheme* system_;
 };
 
 }  // namespace syper::ui

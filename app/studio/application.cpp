@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QTranslator>
 
+#include "core/api/inspect.h"
+
 static void initTranslations() {
     Q_INIT_RESOURCE(translations);
 }
@@ -26,7 +28,7 @@ Language& language() {
 }  // namespace
 
 service::EngineFunctions engineFunctions() {
-    return {.loadNetwork = {}, .inspect = {}};
+    return {.loadNetwork = service::engineLoader(), .inspect = core::inspectFile};
 }
 
 void useLanguage(const QString& code) {
@@ -35,6 +37,7 @@ void useLanguage(const QString& code) {
     QCoreApplication::removeTranslator(&now.studio);
     QCoreApplication::removeTranslator(&now.qt);
     now.code = code;
+    QLocale::setDefault(QLocale(code));
     if (now.studio.load(QStringLiteral(":/i18n/studio_") + code)) QCoreApplication::installTranslator(&now.studio);
     if (now.qt.load(QStringLiteral("qtbase_") + code, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&now.qt);

@@ -78,7 +78,15 @@ int main(int argc, char** argv) {
         if (!error.isEmpty()) status = fail(error);
         window.close();
     });
-    if (!flags.screenshots.isEmpty()) QTimer::singleShot(0, &screenshots, &studio::Screenshots::start);
+    // Pictures show what was given: they begin when the last file is open.
+    qsizetype left = flags.files.size();
+    const auto begin = [&] {
+        if (!flags.screenshots.isEmpty()) screenshots.start();
+    };
+    QObject::connect(&window, &studio::MainWindow::opened, &screenshots, [&] {
+        if (--left == 0) begin();
+    });
+    if (left == 0) QTimer::singleShot(0, &screenshots, begin);
     if (flags.exitAfterStartup) QTimer::singleShot(0, &window, &QWidget::close);
     const int code = QApplication::exec();
     return status != 0 ? status : code;

@@ -13,6 +13,7 @@
 #include "studio/open_file.h"
 #include "studio/pages.h"
 #include "widgets/icons.h"
+#include "widgets/shortcut_sheet.h"
 #include "widgets/theme.h"
 
 namespace syper::studio {
@@ -26,11 +27,9 @@ MainWindow::MainWindow(service::Engine& engine, QWidget* parent)
       title_(new QLabel(this)),
       help_(new QToolButton(this)),
       menuButton_(new QToolButton(this)),
-      stack_(new QStackedWidget(this)),
-      banner_(new Banner(this)),
-      summary_(new QPushButton(this)) {
+      stack_(new QStackedWidget(this)) {
     setAcceptDrops(true);
-    setMinimumSize(960, 600);
+    setMinimumSize(960, 540);
     buildFrame();
     addPages();
     retranslate();
@@ -49,6 +48,7 @@ void MainWindow::buildFrame() {
     column->setSpacing(0);
     column->addWidget(buildTopBar());
     column->addWidget(stack_, 1);
+    pages_ = makePages(engine_, stack_);  // here, since what is made first comes first for the Tab key
     column->addWidget(buildBottomBar());
     row->addLayout(column, 1);
     setCentralWidget(central);
@@ -64,8 +64,12 @@ QWidget* MainWindow::buildTopBar() {
     title_->setProperty("role", QStringLiteral("title"));
     row->addWidget(title_);
     row->addStretch(1);
-    for (const service::ModelRole role : service::kModelRoles)
-        row->addWidget(new ModelChooser(role, engine_.models(), bar));
+    for (const service::ModelRole role : service::kModelRoles) {
+        auto* chooser = new ModelChooser(role, engine_.models(), bar);
+        row->addWidget(chooser);
+        setTabOrder(chooser, help_);
+    }
+    setTabOrder(help_, menuButton_);
     row->addSpacing(size::kGap);
     for (QToolButton* button : {help_, menuButton_}) {
         button->setProperty("flat", true);
@@ -82,6 +86,8 @@ QWidget* MainWindow::buildBottomBar() {
     bar->setObjectName(QStringLiteral("bottomBar"));
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, size::kGapWide, 0);
+    banner_ = new Banner(bar);
+    summary_ = new QPushButton(bar);
     row->addWidget(banner_, 1);
     row->addWidget(summary_);
     summary_->setFlat(true);
@@ -91,7 +97,6 @@ QWidget* MainWindow::buildBottomBar() {
 }
 
 void MainWindow::addPages() {
-    pages_ = makePages(engine_, stack_);
     for (Page* page : std::as_const(pages_)) {
         stack_->addWidget(page);
         rail_->add(*page);
@@ -100,6 +105,13 @@ void MainWindow::addPages() {
     for (int i = 0; i < pages_.size(); ++i) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
         connect(shortcut, &QShortcut::activated, this, [this, i] { selectPage(i); });
+    }
+    const std::pair<QKeySequence, void (MainWindow::*)()> keys[] = {
+        {QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit},
+        {QKeySequence(Qt::Key_F1), &MainWindow::showShortcuts}};
+    for (const auto& [sequence, slot] : keys) {
+        auto* shortcut = new QShortcut(sequence, this);
+        connect(shortcut, &QShortcut::activated, this, slot);
     }
     connect(rail_, &Rail::selected, this, &MainWindow::selectPage);
     connect(rail_->jobs(), &QToolButton::clicked, this, [this](bool on) { showJobs(on); });
@@ -131,8 +143,11 @@ void MainWindow::openFile(const QString& path) {
     engine_.tasks().run(
         this, [path] { return lookInto(path); },
         [this, path](service::Outcome<OpenedFile> outcome) {
-            if (const auto* file = std::get_if<OpenedFile>(&outcome)) return handOver(*file);
-            banner_->show({.kind = Notice::Kind::Bad, .text = std::get<service::Failure>(outcome).text, .actions = {}});
+            if (const auto* file = std::get_if<OpenedFile>(&outcome))
+                handOver(*file);
+            else
+                banner_->show({.kind = Notice::Kind::Bad, .text = std::get<service::Failure>(outcome).text});
+            Q_EMIT opened(path);
         });
 }
 
@@ -145,8 +160,7 @@ void MainWindow::handOver(const OpenedFile& file) {
     }
     banner_->show({.kind = Notice::Kind::Bad,
                    .text = tr("Nothing here opens %1 (%2). Drop a network, a recognition model or a picture.")
-                               .arg(QFileInfo(file.path).fileName(), file.kind),
-                   .actions = {}});
+                               .arg(QFileInfo(file.path).fileName(), file.kind)});
 }
 
 void MainWindow::setJobsPanel(QWidget* panel) {
@@ -213,13 +227,26 @@ void MainWindow::fillMenu() {
     }
     menu->addSeparator();
     menu->addAction(tr("Keyboard shortcuts (?)"), this, &MainWindow::showShortcuts);
-    menu->addAction(tr("Quit (Ctrl+Q)"), this, &QWidget::close);
+    menu->addAction(tr("Quit (Ctrl+Q)"), this, &MainWindow::quit);
 }
 
-void MainWindow::showShortcuts() {}
+void MainWindow::showShortcuts() {
+    const QList<std::pair<QString, QString>> everywhere{
+        {tr("Ctrl+1, Ctrl+2 ..."), tr("The pages")},
+        {tr("Ctrl+J"), tr("Jobs: what runs and what ran")},
+        {tr("Tab, Shift+Tab"), tr("The next and the previous control")},
+        {tr("?"), tr("This sheet")},
+        {tr("Ctrl+Q"), tr("Quit")},
+    };
+    auto* sheet =
+        new ShortcutSheet({{currentPage()->title(), currentPage()->shortcuts()}, {tr("Everywhere"), everywhere}}, this);
+    sheet->open();
+}
 
 void MainWindow::retranslate() {
     setWindowTitle(tr("SyPer Studio"));
+    setLocale(QLocale());  // how numbers are written in every control
+    if (summary_->text().isEmpty()) summary_->setAccessibleName(tr("Jobs"));
     rail_->retranslate(pages_);
     title_->setText(currentPage()->title());
     help_->setAccessibleName(tr("Keyboard shortcuts"));
@@ -248,6 +275,16 @@ void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
 }
 
+// A key press, not a shortcut: a text field that takes "?" as a character keeps it.
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->text() == QLatin1String("?")) return showShortcuts();
+    QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::quit() {
+    close();
+}
+
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     placeJobsPanel();
@@ -259,7 +296,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (closing_) return;
     closing_ = true;
     engine_.settings().setValue(QStringLiteral("window/geometry"), saveGeometry());
-    banner_->show({.kind = Notice::Kind::Info, .text = tr("Closing: waiting for running work to end"), .actions = {}});
+    banner_->show({.kind = Notice::Kind::Info, .text = tr("Closing: waiting for running work to end")});
     setEnabled(false);
     connect(&engine_, &service::Engine::idle, this, [] { QApplication::exit(0); });
     engine_.shutDown();

@@ -31,15 +31,21 @@ public:
 
     /// The panel that slides over any page from the right when the rail's jobs button is on.
     void setJobsPanel(QWidget* panel);
+    [[nodiscard]] bool hasJobsPanel() const noexcept { return jobsPanel_ != nullptr; }
     void showJobs(bool shown);
     /// The line at the bottom right: "2 jobs, 64 %, 3 min left"; empty hides it.
     void setJobsSummary(const QString& text);
+
+Q_SIGNALS:
+    /// openFile() is through, with success or not.
+    void opened(const QString& path);
 
 protected:
     void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -51,6 +57,7 @@ private:
     void selectPage(int index);
     void placeJobsPanel();
     void showShortcuts();
+    void quit();
     void retranslate();
     void tint();
     void restoreState();
@@ -63,8 +70,8 @@ private:
     QToolButton* help_;
     QToolButton* menuButton_;
     QStackedWidget* stack_;
-    ui::Banner* banner_;
-    QPushButton* summary_;
+    ui::Banner* banner_ = nullptr;
+    QPushButton* summary_ = nullptr;
     QWidget* jobsPanel_ = nullptr;
     bool closing_ = false;
 };

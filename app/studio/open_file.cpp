@@ -5,13 +5,19 @@
 #include <QFileInfo>
 
 #include "core/api/error.h"
+#include "core/api/inspect.h"
+#include "core/api/sampler.h"
 
 namespace syper::studio {
 namespace {
 
+bool isPng(const QByteArray& head) {
+    return head.startsWith("\x89PNG");
+}
+
 bool isPicture(const QByteArray& head) {
-    return head.startsWith("\x89PNG") || head.startsWith("\xFF\xD8\xFF") || head.startsWith("BM") ||
-           head.startsWith("II*") || head.startsWith("MM");
+    return isPng(head) || head.startsWith("\xFF\xD8\xFF") || head.startsWith("BM") || head.startsWith("II*") ||
+           head.startsWith("MM");
 }
 
 }  // namespace
@@ -20,10 +26,16 @@ ui::OpenedFile lookInto(const QString& path) {
     if (QFileInfo(path).isDir()) return {.path = path, .kind = QStringLiteral("folder"), .recipe = {}};
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        throw core::Error(core::Errc::NotFound, "cannot open " + path.toStdString() + ": " +
-                                                    file.errorString().toStdString() + "; choose another file");
-    if (isPicture(file.read(8))) return {.path = path, .kind = QStringLiteral("picture"), .recipe = {}};
-    return {.path = path, .kind = QStringLiteral("generator"), .recipe = {}};
+        throw core::Error(core::Errc::NotFound, "cannot open " + path.toStdString() + " (" +
+                                                    file.errorString().toStdString() + "); choose another file");
+    const QByteArray head = file.read(8);
+    if (isPng(head)) {
+        if (const std::optional<std::string> recipe = core::readPngRecipe(path.toStdString()))
+            return {.path = path, .kind = QStringLiteral("recipe"), .recipe = QString::fromStdString(*recipe)};
+    }
+    if (isPicture(head)) return {.path = path, .kind = QStringLiteral("picture"), .recipe = {}};
+    const core::FileInfo info = core::inspectFile(path.toStdString());
+    return {.path = path, .kind = QString::fromStdString(info.kind), .recipe = {}};
 }
 
 }  // namespace syper::studio

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studio/screenshots.h"
 
+#include <QCoreApplication>
 #include <QDir>
 
 #include "widgets/theme.h"
@@ -14,7 +15,7 @@ Screenshots::Screenshots(MainWindow& window, QString folder, QObject* parent)
 
 void Screenshots::start() {
     if (!QDir().mkpath(folder_)) {
-        Q_EMIT finished(tr("cannot make the folder %1; check its permissions").arg(folder_));
+        Q_EMIT finished(QStringLiteral("cannot make the folder %1; check its permissions").arg(folder_));
         return;
     }
     window_.resize(1280, 800);
@@ -23,6 +24,9 @@ void Screenshots::start() {
 
 void Screenshots::next() {
     if (++index_ >= window_.pages().size()) {
+        window_.showJobs(true);
+        if (window_.hasJobsPanel() && (!grab(QStringLiteral("jobs"), false) || !grab(QStringLiteral("jobs"), true)))
+            return;
         Q_EMIT finished({});
         return;
     }
@@ -42,8 +46,9 @@ void Screenshots::take() {
 bool Screenshots::grab(const QString& name, bool dark) {
     Theme::apply(dark ? ThemeMode::Dark : ThemeMode::Light);
     const QString file = QStringLiteral("%1/%2-%3.png").arg(folder_, name, QLatin1String(dark ? "dark" : "light"));
+    QCoreApplication::sendPostedEvents();  // layouts asked for by the new style
     if (window_.grab().save(file)) return true;
-    Q_EMIT finished(tr("cannot write %1; check the folder and the disk").arg(file));
+    Q_EMIT finished(QStringLiteral("cannot write %1; check the folder and the disk").arg(file));
     return false;
 }
 

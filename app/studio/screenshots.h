@@ -8,7 +8,7 @@
 
 namespace syper::studio {
 
-/// Takes PAGE-light.png and PAGE-dark.png of every page, one after another as each has its content.
+/// Takes PAGE-light.png and PAGE-dark.png of every page, one after another as each has its content, then of the jobs.
 class Screenshots : public QObject {
     Q_OBJECT
 public:

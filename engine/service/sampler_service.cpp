@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 
 #include "core/api/compute.h"
 
@@ -92,20 +93,24 @@ void SamplerService::holdGate(bool hold) {
 
 void SamplerService::run(const std::stop_token& stop) {
     core::setComputeThreads(0);
-    while (const std::optional<Wanted> wanted = latest_.take(stop)) serve(*wanted);
+    while (const std::optional<Wanted> wanted = latest_.take(stop)) {
+        // A stop may be meant for what ran just before; unless something newer waits, what it hit is done again.
+        while (!serve(*wanted) && !latest_.waiting() && !stop.stop_requested()) {
+        }
+    }
     post([this] { Q_EMIT ended(); });
 }
 
-void SamplerService::serve(const Wanted& wanted) {
-    if (!open(wanted.network)) return;
+bool SamplerService::serve(const Wanted& wanted) {
+    if (!open(wanted.network)) return true;
     // What was answered before this state was sent may still stand in it.
     std::erase_if(done_, [&wanted](quint64 id) {
         return !(wanted.picture && wanted.picture->id == id) &&
                std::ranges::none_of(wanted.extras, [id](const Item& item) { return item.id == id; });
     });
-    if (wanted.picture && !sampleOne(*wanted.picture, Running::Picture)) return;
-    for (const Item& extra : wanted.extras)
-        if (latest_.waiting() || !sampleOne(extra, Running::Extra)) return;
+    if (wanted.picture && !sampleOne(*wanted.picture, Running::Picture)) return false;
+    return std::ranges::all_of(
+        wanted.extras, [this](const Item& extra) { return !latest_.waiting() && sampleOne(extra, Running::Extra); });
 }
 
 bool SamplerService::open(const std::filesystem::path& network) {
@@ -172,6 +177,17 @@ bool SamplerService::sampleOne(const Item& item, Running kind) {
     running_ = Running::Nothing;
     if (picture) abandoned_ = stopped;
     return !stopped;
+}
+
+NetworkLoader engineLoader() {
+    return [](const std::filesystem::path& path) {
+        const auto sampler = std::make_shared<core::Sampler>(core::Sampler::load(path));
+        return LoadedNetwork{.info = sampler->info(),
+                             .directions = sampler->directionCount(),
+                             .sample = [sampler](const core::SampleRequest& request, core::RunControl& control) {
+                                 return sampler->sample(request, control);
+                             }};
+    };
 }
 
 }  // namespace syper::service

@@ -92,8 +92,10 @@ private:
     void holdGate(bool hold);
 
     void run(const std::stop_token& stop);
-    void serve(const Wanted& wanted);
+    /// False if it was stopped before all of it was done.
+    bool serve(const Wanted& wanted);
     bool open(const std::filesystem::path& network);
+    /// False if it was stopped.
     bool sampleOne(const Item& item, Running kind);
     template <typename Function>
     void post(Function function) {

@@ -45,8 +45,8 @@ struct SampleRequest {
     int classIndex = -1;                 ///< -1 = unconditional
     NoiseMode noise = NoiseMode::Const;
     std::uint32_t noiseSeed = 0;         ///< for NoiseMode::Random
-    std::vector<DirectionAmount> directions;
-    std::vector<float> w;                ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of seed, class and psi
+    std::vector<DirectionAmount> directions{};
+    std::vector<float> w{};              ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of seed, class and psi
     Writer writer = Writer::Plain;
     bool operator==(const SampleRequest&) const = default;
 };

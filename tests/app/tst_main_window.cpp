@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studio/main_window.h"
+
+#include <QAbstractItemView>
+#include <QAbstractSlider>
+#include <QAccessible>
+#include <QApplication>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "studio/application.h"
+#include "support/studio.h"
+#include "widgets/explore_page.h"
+#include "widgets/shortcut_sheet.h"
+#include "widgets/theme.h"
+
+using namespace syper;
+using namespace syper::ui;
+using studio::MainWindow;
+
+namespace {
+
+/// Does a person act on it? Parts that Qt makes inside its own widgets are not asked.
+bool interactive(const QWidget* widget) {
+    if (widget->objectName().startsWith(QLatin1String("qt_")) || qobject_cast<const QScrollBar*>(widget) != nullptr ||
+        widget->parentWidget()->inherits("QComboBoxPrivateContainer"))
+        return false;
+    return qobject_cast<const QAbstractButton*>(widget) != nullptr ||
+           qobject_cast<const QAbstractSpinBox*>(widget) != nullptr ||
+           qobject_cast<const QAbstractSlider*>(widget) != nullptr ||
+           qobject_cast<const QComboBox*>(widget) != nullptr || qobject_cast<const QLineEdit*>(widget) != nullptr ||
+           qobject_cast<const QAbstractItemView*>(widget) != nullptr ||
+           qobject_cast<const SampleView*>(widget) != nullptr;
+}
+
+QString describe(const QWidget* widget) {
+    QString path;
+    for (; widget != nullptr; widget = widget->parentWidget())
+        path = QLatin1String(widget->metaObject()->className()) + QLatin1Char('/') + path;
+    return path;
+}
+
+}  // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        Theme::apply(ThemeMode::Light);
+        studio::useLanguage(QStringLiteral("en"));
+        fake_ = std::make_unique<test::FakeStudio>();
+        makeWindow();
+        QTRY_VERIFY(explore().shown());
+    }
+    void cleanup() {
+        window_.reset();
+        fake_.reset();
+    }
+
+    void whateverOneActsOnHasAName_data() {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << QStringLiteral("en");
+        QTest::newRow("German") << QStringLiteral("de");
+    }
+    void whateverOneActsOnHasAName() {
+        QFETCH(QString, language);
+        studio::useLanguage(language);
+        QApplication::sendPostedEvents();
+        int asked = 0;
+        for (const QWidget* widget : window_->findChildren<QWidget*>()) {
+            if (!interactive(widget)) continue;
+            ++asked;
+            QAccessibleInterface* voice = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
+            QVERIFY2(voice != nullptr && !voice->text(QAccessible::Name).trimmed().isEmpty(),
+                     qPrintable(describe(widget)));
+        }
+        QVERIFY(asked > 30);
+    }
+
+    void theTabKeyReachesEverything() {
+        window_->activateWindow();
+        QSet<const QWidget*> reached;
+        QWidget* now = window_->focusWidget();
+        for (int i = 0; i < 200 && now != nullptr && !reached.contains(now); ++i) {
+            reached.insert(now);
+            QTest::keyClick(now, Qt::Key_Tab);
+            now = window_->focusWidget();
+        }
+        for (const QWidget* widget : window_->findChildren<QWidget*>()) {
+            if (!interactive(widget) || !widget->isVisible() || !widget->isEnabled()) continue;
+            // A group of exclusive buttons is one stop; the arrows go on inside.
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            if (button != nullptr && button->group() != nullptr) continue;
+            QVERIFY2(reached.contains(widget) || widget->focusProxy() != nullptr, qPrintable(describe(widget)));
+        }
+    }
+
+    void noTextIsCutOff_data() { whateverOneActsOnHasAName_data(); }
+    void noTextIsCutOff() {
+        QFETCH(QString, language);
+        studio::useLanguage(language);
+        window_->resize(1280, 800);
+        QTest::qWait(1);
+        for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
+            if (!button->isVisible() || button->text().isEmpty() ||
+                button->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored)
+                continue;
+            QTRY_VERIFY2(button->width() >= button->minimumSizeHint().width(), qPrintable(button->text()));
+        }
+        for (const QLabel* label : window_->findChildren<QLabel*>()) {
+            if (!label->isVisible() || label->wordWrap() ||
+                label->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored)
+                continue;
+            QTRY_VERIFY2(label->width() >= label->minimumSizeHint().width(), qPrintable(label->text()));
+        }
+    }
+
+    void theWindowSpeaksGermanAtOnce() {
+        studio::useLanguage(QStringLiteral("de"));
+        const auto buttons = window_->findChild<Rail*>()->findChildren<QToolButton*>();
+        QTRY_COMPARE(buttons.at(1)->text(), QStringLiteral("Erkunden"));
+        core::SampleRequest request{.seed = 1, .psi = 0.5};
+        request = ExploreModel::withAmount(request, 0, 1.0);
+        QVERIFY(HistoryModel::describe(request).contains(QStringLiteral("1 Richtung")));
+    }
+
+    void pluralsAreRightInEnglish() {
+        core::SampleRequest request = ExploreModel::withAmount({}, 0, 1.0);
+        QVERIFY(HistoryModel::describe(request).endsWith(QStringLiteral("1 direction")));
+        request = ExploreModel::withAmount(request, 1, 1.0);
+        QVERIFY(HistoryModel::describe(request).endsWith(QStringLiteral("2 directions")));
+    }
+
+    void pagesComeByKeyAndByName() {
+        for (int i = int(window_->pages().size()) - 1; i >= 0; --i) {
+            QTest::keyClick(window_.get(), Qt::Key(Qt::Key_1 + i), Qt::ControlModifier);
+            QCOMPARE(window_->currentPage(), window_->pages().at(i));
+            QVERIFY(window_->showPage(window_->pages().at(i)->name()));
+        }
+        QVERIFY(!window_->showPage(QStringLiteral("nowhere")));
+    }
+
+    void aDroppedNetworkIsOpened() {
+        drop(QStringLiteral(SYPER_TEST_DATA "/generator/tiny32.pkl"));
+        QTRY_COMPARE(fake_->engine->models().card(service::ModelRole::Generator).name(), QStringLiteral("tiny32"));
+        QTRY_VERIFY(explore().shown());
+    }
+
+    void anUnknownDropSaysWhy() {
+        const QString path = fake_->file("notes.txt");
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("only words");
+        file.close();
+        drop(path);
+        QTRY_VERIFY(window_->banner().text().contains(QStringLiteral("notes.txt")));
+        QCOMPARE(window_->banner().notice().kind, Notice::Kind::Bad);
+        const QString before = fake_->engine->models().card(service::ModelRole::Generator).choice;
+        window_->openFile(fake_->folder.filePath(QStringLiteral("not there")));
+        QTRY_VERIFY(window_->banner().text().contains(QStringLiteral("not there")));
+        QCOMPARE(fake_->engine->models().card(service::ModelRole::Generator).choice, before);
+    }
+
+    void theQuestionMarkShowsTheKeys() {
+        QTest::keyClicks(&explore().view(), QStringLiteral("?"));
+        auto* sheet = window_->findChild<ShortcutSheet*>();
+        QVERIFY(sheet != nullptr && sheet->isVisible());
+        QTest::keyClicks(sheet, QStringLiteral("?"));
+        QTRY_VERIFY(window_->findChild<ShortcutSheet*>() == nullptr);
+    }
+
+    void theBannerMovesNothing() {
+        const QRect before = explore().view().geometry();
+        window_->banner().show({.kind = Notice::Kind::Bad,
+                                .text = QString(400, QLatin1Char('x')),
+                                .actions = {{QStringLiteral("Go"), [] {}}}});
+        QTest::qWait(1);
+        QCOMPARE(explore().view().geometry(), before);
+        window_->banner().clear();
+        QVERIFY(window_->banner().text().isEmpty());
+    }
+
+    void sizeAndPageAreRemembered() {
+        window_->resize(1100, 700);
+        QTest::qWait(1);
+        closeWindow();
+        makeWindow();
+        QCOMPARE(window_->size(), QSize(1100, 700));
+    }
+
+    void closingEndsTheThreadsAndThenTheProgram() {
+        QSignalSpy idle(fake_->engine.get(), &service::Engine::idle);
+        window_->close();
+        QVERIFY(window_->isVisible());  // until nothing runs any more
+        window_->close();               // again, which does no harm
+        QTRY_COMPARE(idle.size(), 1);
+    }
+
+private:
+    void makeWindow() {
+        window_ = std::make_unique<MainWindow>(*fake_->engine);
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+        window_->activateWindow();
+    }
+    void closeWindow() {
+        QSignalSpy idle(fake_->engine.get(), &service::Engine::idle);
+        window_->close();
+        QTRY_COMPARE(idle.size(), 1);
+        window_.reset();
+        fake_->engine = std::make_unique<service::Engine>(
+            service::EngineFunctions{.loadNetwork = test::fakeLoader(), .inspect = test::FakeStudio::inspect},
+            fake_->settings);
+    }
+    [[nodiscard]] ExplorePage& explore() const { return *window_->findChild<ExplorePage*>(); }
+    void drop(const QString& path) {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window_.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window_.get(), &event);
+    }
+
+    std::unique_ptr<test::FakeStudio> fake_;
+    std::unique_ptr<MainWindow> window_;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QImage>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// syper-studio as people start it, on the real engine and a small network.
+class TestStudioProgram : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void startsAndExits() {
+        QCOMPARE(start({QStringLiteral("--exit-after-startup")}), 0);
+        QVERIFY(QFile::exists(home_.filePath(QStringLiteral("studio.ini"))));  // where SYPER_HOME says
+    }
+
+    void saysItsVersion() {
+        QCOMPARE(start({QStringLiteral("--version")}), 0);
+        QVERIFY(out_.startsWith("syper-studio "));
+    }
+
+    void anUnknownPageIsWrongUsage() {
+        QCOMPARE(start({QStringLiteral("--page"), QStringLiteral("nowhere")}), 2);
+        QVERIFY(error_.contains("nowhere"));
+        QCOMPARE(error_.trimmed().count('\n'), 0);
+    }
+
+    void picturesShowRealContent() {
+        const QString folder = home_.filePath(QStringLiteral("pictures"));
+        QCOMPARE(
+            start({QStringLiteral("--screenshots"), folder, QStringLiteral(SYPER_TEST_DATA "/generator/tiny32.pkl")}),
+            0);
+        const QImage light(folder + QStringLiteral("/explore-light.png")),
+            dark(folder + QStringLiteral("/explore-dark.png"));
+        QCOMPARE(light.size(), QSize(1280, 800));
+        QCOMPARE(dark.size(), QSize(1280, 800));
+        QVERIFY(light.pixelColor(light.width() - 2, 100).lightness() > 200);
+        QVERIFY(dark.pixelColor(dark.width() - 2, 100).lightness() < 60);
+        // The generated picture itself is the same in both.
+        int same = 0;
+        for (int x = 400; x < 720; ++x) same += light.pixel(x, 330) == dark.pixel(x, 330) ? 1 : 0;
+        QVERIFY(same > 300);
+    }
+
+    void aFolderThatCannotBeWrittenIsSaid() {
+        QFile file(home_.filePath(QStringLiteral("taken")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(start({QStringLiteral("--screenshots"), file.fileName()}), 1);
+        QVERIFY(error_.contains("taken"));
+    }
+
+private:
+    int start(const QStringList& arguments) {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("SYPER_HOME"), home_.path());
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), home_.path());
+        QProcess program;
+        program.setProcessEnvironment(environment);
+        program.start(QStringLiteral(SYPER_BIN "/syper-studio"), arguments);
+        if (!program.waitForFinished(60000)) {
+            program.kill();
+            program.waitForFinished();
+            return -1;
+        }
+        out_ = program.readAllStandardOutput();
+        error_ = program.readAllStandardError();
+        return program.exitCode();
+    }
+
+    QTemporaryDir home_;
+    QByteArray out_, error_;
+};
+
+QTEST_GUILESS_MAIN(TestStudioProgram)
+#include "tst_studio_program.moc"

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <cmath>
+#include <functional>
+
+#include "core/api/error.h"
+#include "service/sampler_service.h"
+
+namespace syper::test {
+
+/// A picture that depends on every part of the request and on nothing else: what a generator promises.
+inline core::Image8 drawn(const core::SampleRequest& request, int side = 32) {
+    core::Image8 image(side, side);
+    double phase = request.seed * 0.7 + request.psi * 3.0 + request.cutoff * 0.3 + double(request.noise) * 0.9;
+    if (request.noise == core::NoiseMode::Random) phase += request.noiseSeed * 0.13;
+    for (const core::DirectionAmount& walk : request.directions) phase += (walk.index + 1) * walk.amount;
+    for (int y = 0; y < side; ++y)
+        for (int x = 0; x < side; ++x)
+            for (int c = 0; c < 3; ++c)
+                image.row(y)[3 * x + c] = std::uint8_t(128.0 + 127.0 * std::sin(phase + 0.31 * x + 0.17 * y * (c + 1)));
+    return image;
+}
+
+/// Called while a picture is made, with its request; may wait, call gate() or throw.
+using DuringSample = std::function<void(const core::SampleRequest&, core::RunControl&)>;
+
+/// Loads from any path a network of 8 directions that draws; a path with "broken" in it is refused.
+inline service::NetworkLoader fakeLoader(DuringSample during = {}) {
+    return [during = std::move(during)](const std::filesystem::path& path) {
+        if (path.string().find("broken") != std::string::npos)
+            throw core::Error(core::Errc::BadFormat,
+                              "cannot read " + path.string() + ": it is broken; choose another file");
+        service::LoadedNetwork network;
+        network.info.path = path;
+        network.info.sha256 = std::string(56, '0') + "fa4e0000";
+        network.info.architecture = "skip";
+        network.info.resolution = 32;
+        network.info.numWs = 8;
+        network.info.wDim = network.info.zDim = 16;
+        network.directions = 8;
+        network.sample = [during](const core::SampleRequest& request, core::RunControl& control) {
+            if (during) during(request, control);
+            control.gate();
+            return drawn(request);
+        };
+        return network;
+    };
+}
+
+}  // namespace syper::test

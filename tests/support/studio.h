@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QImage>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <deque>
+
+#include "service/engine.h"
+#include "support/fake_network.h"
+#include "widgets/file_picker.h"
+
+namespace syper::test {
+
+/// An engine that draws instead of computing, with its settings and files in a folder of its own.
+struct FakeStudio {
+    QTemporaryDir folder;
+    QSettings settings{folder.filePath(QStringLiteral("studio.ini")), QSettings::IniFormat};
+    std::unique_ptr<service::Engine> engine;
+
+    explicit FakeStudio(DuringSample during = {}) {
+        qputenv("SYPER_HOME", folder.path().toUtf8());
+        settings.setValue(QStringLiteral("models/generator"), file("eyes.pkl"));
+        engine = std::make_unique<service::Engine>(
+            service::EngineFunctions{.loadNetwork = fakeLoader(std::move(during)), .inspect = inspect}, settings);
+    }
+
+    /// A file of that name that is there, and empty.
+    QString file(const char* name) const {
+        const QString path = folder.filePath(QString::fromLatin1(name));
+        QFile made(path);
+        if (!made.exists() && !made.open(QIODevice::WriteOnly)) qFatal("cannot make %s", name);
+        return path;
+    }
+
+    static core::FileInfo inspect(const std::filesystem::path& path) {
+        core::FileInfo info;
+        info.kind = "generator";
+        info.architecture = "skip";
+        info.sha256 = std::string(56, '0') + "fa4e0000";
+        info.resolution = 32;
+        info.parameters = 700000;
+        info.bytes = std::int64_t(std::filesystem::file_size(path));
+        return info;
+    }
+};
+
+/// Answers every question with the next of `answers`; gives up when there is none left.
+struct ScriptedPicker : ui::FilePicker {
+    std::deque<QString> answers;
+    QList<Question> asked;
+
+    ScriptedPicker() { replace(this); }
+    ~ScriptedPicker() override { replace(nullptr); }
+    void openFile(QWidget*, const Question& question, Answer answer) override { reply(question, answer); }
+    void openFolder(QWidget*, const Question& question, Answer answer) override { reply(question, answer); }
+    void saveFile(QWidget*, const Question& question, Answer answer) override { reply(question, answer); }
+
+private:
+    void reply(const Question& question, const Answer& answer) {
+        asked.append(question);
+        if (answers.empty()) return;
+        const QString next = answers.front();
+        answers.pop_front();
+        answer(next);
+    }
+};
+
+inline QByteArray hash(const core::Image8& image) {
+    return QCryptographicHash::hash(QByteArray(reinterpret_cast<const char*>(image.data()), qsizetype(image.bytes())),
+                                    QCryptographicHash::Sha256);
+}
+
+}  // namespace syper::test

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/explore_controls.h"
+
+#include <QRandomGenerator>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <limits>
+
+#include "widgets/icons.h"
+#include "widgets/theme.h"
+
+namespace syper::ui {
+namespace {
+
+constexpr int kFirstDirections = 5;
+constexpr quint32 kRandomSeeds = 100000;  // short enough to say aloud
+constexpr ValueSlider::Range kPsi{.low = -1.0, .high = 2.0, .step = 0.01, .reset = 0.7, .decimals = 2};
+constexpr ValueSlider::Range kAmount{.low = -5.0, .high = 5.0, .step = 0.05, .reset = 0.0, .decimals = 2};
+
+}  // namespace
+
+ExploreControls::ExploreControls(ExploreModel& model, QWidget* parent) : QWidget(parent), model_(model) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(size::kGapWide);
+    column->addWidget(buildSeed());
+    psi_ = new ValueSlider(kPsi, this);
+    cutoff_ = new ValueSlider({.low = 0, .high = 1, .step = 1, .reset = 1, .decimals = 0}, this);
+    column->addWidget(psi_);
+    column->addWidget(cutoff_);
+    column->addWidget(buildNoise());
+    class_ = new ValueSlider({.low = 0, .high = 1, .step = 1, .reset = 0, .decimals = 0}, this);
+    class_->hide();
+    column->addWidget(class_);
+    column->addWidget(buildDirections(), 1);
+    connectSlider(psi_, ExploreModel::Psi);
+    connectSlider(cutoff_, ExploreModel::Cutoff);
+    connectSlider(class_, ExploreModel::Class);
+    connect(psi_, &ValueSlider::edited, this, [this](double value) {
+        core::SampleRequest request = model_.state().request;
+        request.psi = value;
+        change(request, ExploreModel::Psi, tr("Truncation"));
+    });
+    connect(cutoff_, &ValueSlider::edited, this, [this](double value) {
+        core::SampleRequest request = model_.state().request;
+        request.cutoff = int(value) >= layers_ ? -1 : int(value);
+        change(request, ExploreModel::Cutoff, tr("Truncated layers"));
+    });
+    connect(class_, &ValueSlider::edited, this, [this](double value) {
+        core::SampleRequest request = model_.state().request;
+        request.classIndex = int(value);
+        change(request, ExploreModel::Class, tr("Class"));
+    });
+    connect(&model_, &ExploreModel::changed, this, &ExploreControls::sync);
+    connect(&Theme::instance(), &Theme::changed, this, &ExploreControls::tint);
+    retranslate();
+    tint();
+    sync();
+}
+
+QDoubleSpinBox* ExploreControls::wholeNumber() {
+    auto* spin = new QDoubleSpinBox(this);  // QSpinBox ends at 2^31
+    spin->setDecimals(0);
+    spin->setRange(0, double(std::numeric_limits<std::uint32_t>::max()));
+    spin->setKeyboardTracking(false);
+    spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    spin->setGroupSeparatorShown(false);
+    connect(spin, &QAbstractSpinBox::editingFinished, this, [this, spin] {
+        if (spin->hasFocus()) Q_EMIT confirmed();
+    });
+    return spin;
+}
+
+QWidget* ExploreControls::buildSeed() {
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(size::kGap);
+    seedLabel_ = new QLabel(row);
+    seedLabel_->setProperty("role", QStringLiteral("heading"));
+    seed_ = wholeNumber();
+    dice_ = new QToolButton(row);
+    dice_->setIconSize({size::kIcon, size::kIcon});
+    seedLabel_->setBuddy(seed_);
+    layout->addWidget(seedLabel_);
+    layout->addWidget(seed_, 1);
+    layout->addWidget(dice_);
+    connect(seed_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        core::SampleRequest request = model_.state().request;
+        request.seed = std::uint32_t(value);
+        request.w.clear();
+        change(request, ExploreModel::Seed, tr("Seed"));
+    });
+    connect(dice_, &QToolButton::clicked, this, &ExploreControls::randomSeed);
+    return row;
+}
+
+QWidget* ExploreControls::buildNoise() {
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(size::kUnit);
+    noiseLabel_ = new QLabel(row);
+    layout->addWidget(noiseLabel_);
+    layout->addStretch(1);
+    noise_.setExclusive(true);
+    for (const core::NoiseMode mode : {core::NoiseMode::Const, core::NoiseMode::None, core::NoiseMode::Random}) {
+        auto* button = new QToolButton(row);
+        button->setCheckable(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        noise_.addButton(button, int(mode));
+        layout->addWidget(button);
+    }
+    noiseSeed_ = wholeNumber();
+    noiseSeed_->setFixedWidth(64);
+    layout->addWidget(noiseSeed_);
+    connect(&noise_, &QButtonGroup::idClicked, this, [this](int mode) {
+        core::SampleRequest request = model_.state().request;
+        request.noise = core::NoiseMode(mode);
+        change(request, ExploreModel::Noise, tr("Noise"));
+    });
+    connect(noiseSeed_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        core::SampleRequest request = model_.state().request;
+        request.noiseSeed = std::uint32_t(value);
+        change(request, ExploreModel::NoiseSeed, tr("Noise seed"));
+    });
+    return row;
+}
+
+QWidget* ExploreControls::buildDirections() {
+    auto* box = new QWidget(this);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, size::kUnit, 0, 0);
+    column->setSpacing(size::kGap);
+    auto* head = new QHBoxLayout;
+    directionsLabel_ = new QLabel(box);
+    directionsLabel_->setProperty("role", QStringLiteral("heading"));
+    resetDirections_ = new QToolButton(box);
+    addDirection_ = new QToolButton(box);
+    head->addWidget(directionsLabel_, 1);
+    for (QToolButton* button : {resetDirections_, addDirection_}) {
+        button->setIconSize({size::kIcon, size::kIcon});
+        button->setProperty("flat", true);
+        head->addWidget(button);
+    }
+    column->addLayout(head);
+    noDirections_ = new QLabel(box);
+    noDirections_->setProperty("role", QStringLiteral("secondary"));
+    noDirections_->setWordWrap(true);
+    column->addWidget(noDirections_);
+    auto* area = new QScrollArea(box);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* inner = new QWidget(area);
+    list_ = new QVBoxLayout(inner);
+    list_->setContentsMargins(0, 0, 0, 0);
+    list_->setSpacing(size::kGap);
+    list_->addStretch(1);
+    area->setWidget(inner);
+    inner->setAutoFillBackground(false);
+    area->viewport()->setAutoFillBackground(false);
+    column->addWidget(area, 1);
+    connect(addDirection_, &QToolButton::clicked, this, &ExploreControls::addDirection);
+    connect(resetDirections_, &QToolButton::clicked, this, &ExploreControls::resetDirections);
+    return box;
+}
+
+void ExploreControls::connectSlider(ValueSlider* slider, int control) {
+    slider->setProperty("control", control);
+    connect(slider, &ValueSlider::gestureBegan, &model_, &ExploreModel::beginGesture);
+    connect(slider, &ValueSlider::gestureEnded, &model_, &ExploreModel::endGesture);
+    connect(slider, &ValueSlider::confirmed, this, &ExploreControls::confirmed);
+}
+
+void ExploreControls::change(core::SampleRequest request, int control, const QString& text) {
+    model_.edit({.network = model_.state().network, .request = std::move(request)}, control, text);
+}
+
+void ExploreControls::setNetwork(const core::NetworkInfo& info, int directions) {
+    layers_ = info.numWs;
+    cutoff_->setRange({.low = 0, .high = double(info.numWs), .step = 1, .reset = double(info.numWs), .decimals = 0});
+    cutoff_->setSuffix(QStringLiteral(" / %1").arg(info.numWs));
+    class_->setVisible(info.cDim > 0);
+    class_->setRange({.low = 0, .high = double(std::max(0, info.cDim - 1)), .step = 1, .reset = 0, .decimals = 0});
+    available_ = directions;
+    showDirections(std::min(std::max(kFirstDirections, int(directions_.size())), available_));
+    sync();
+}
+
+void ExploreControls::showDirections(int count) {
+    while (int(directions_.size()) > count) {
+        delete directions_.back();
+        directions_.pop_back();
+    }
+    while (int(directions_.size()) < count) {
+        const int index = int(directions_.size());
+        auto* slider = new ValueSlider(kAmount, this);
+        connectSlider(slider, ExploreModel::Direction + index);
+        connect(slider, &ValueSlider::edited, this, [this, index](double value) {
+            change(ExploreModel::withAmount(model_.state().request, index, value), ExploreModel::Direction + index,
+                   tr("Direction %1").arg(index + 1));
+        });
+        list_->insertWidget(index, slider);
+        directions_.push_back(slider);
+    }
+    retranslate();
+}
+
+void ExploreControls::addDirection() {
+    if (int(directions_.size()) >= available_) return;
+    showDirections(int(directions_.size()) + 1);
+    directions_.back()->slider()->setFocus();
+    sync();
+}
+
+void ExploreControls::resetDirections() {
+    core::SampleRequest request = model_.state().request;
+    request.directions.clear();
+    change(request, ExploreModel::Directions, tr("Reset directions"));
+}
+
+void ExploreControls::randomSeed() {
+    core::SampleRequest request = model_.state().request;
+    request.seed = QRandomGenerator::global()->bounded(kRandomSeeds);
+    request.w.clear();
+    change(request, ExploreModel::Seed, tr("Random seed"));
+}
+
+void ExploreControls::sync() {
+    const core::SampleRequest& request = model_.state().request;
+    const auto show = [](QDoubleSpinBox* spin, double value) {
+        const QSignalBlocker quiet(spin);
+        spin->setValue(value);
+    };
+    show(seed_, request.seed);
+    show(noiseSeed_, request.noiseSeed);
+    noiseSeed_->setEnabled(request.noise == core::NoiseMode::Random);
+    noise_.button(int(request.noise))->setChecked(true);
+    psi_->setValue(request.psi);
+    // A latent given as such is what it is: nothing is drawn, so nothing is truncated.
+    for (ValueSlider* slider : {psi_, cutoff_, class_}) slider->setEnabled(request.w.empty());
+    cutoff_->setValue(request.cutoff < 0 ? layers_ : request.cutoff);
+    class_->setValue(std::max(0, request.classIndex));
+    // A recipe may walk along directions that no slider shows yet.
+    const int needed = request.directions.empty() ? 0 : request.directions.back().index + 1;
+    if (needed > int(directions_.size()) && needed <= available_) showDirections(needed);
+    for (std::size_t i = 0; i < directions_.size(); ++i)
+        directions_[i]->setValue(ExploreModel::amount(request, int(i)));
+    addDirection_->setEnabled(int(directions_.size()) < available_);
+    resetDirections_->setEnabled(!request.directions.empty());
+    noDirections_->setVisible(directions_.empty());
+}
+
+void ExploreControls::retranslate() {
+    seedLabel_->setText(tr("Seed"));
+    seed_->setAccessibleName(tr("Seed"));
+    seed_->setToolTip(tr("The number that the latent is drawn from: the same seed gives the same eye"));
+    dice_->setAccessibleName(tr("Random seed"));
+    dice_->setToolTip(tr("Random seed (R)"));
+    psi_->setName(tr("Truncation psi"),
+                  tr("How far from the average eye: 0 is the average itself, 1 the full variety, more is beyond it"));
+    cutoff_->setName(tr("Truncated layers"), tr("Truncation holds for so many layers, from the coarsest"));
+    class_->setName(tr("Class"), tr("The class that a conditional network draws"));
+    noiseLabel_->setText(tr("Noise"));
+    const std::pair<core::NoiseMode, std::pair<QString, QString>> modes[] = {
+        {core::NoiseMode::Const, {tr("Fixed"), tr("Fixed noise: the network's own, always the same")}},
+        {core::NoiseMode::None, {tr("None"), tr("No noise: the smoothest picture")}},
+        {core::NoiseMode::Random, {tr("Random"), tr("Random noise, drawn from the noise seed")}}};
+    for (const auto& [mode, texts] : modes) {
+        noise_.button(int(mode))->setText(texts.first);
+        noise_.button(int(mode))->setAccessibleName(tr("Noise: %1").arg(texts.first));
+        noise_.button(int(mode))->setToolTip(texts.second);
+    }
+    noiseSeed_->setAccessibleName(tr("Noise seed"));
+    noiseSeed_->setToolTip(tr("Noise seed"));
+    directionsLabel_->setText(tr("Directions"));
+    directionsLabel_->setToolTip(tr("Walks along the network's own latent directions, strongest first"));
+    noDirections_->setText(tr("They appear when a generator is open."));
+    addDirection_->setAccessibleName(tr("One more direction"));
+    addDirection_->setToolTip(tr("One more direction"));
+    resetDirections_->setAccessibleName(tr("All directions back to zero"));
+    resetDirections_->setToolTip(tr("All directions back to zero"));
+    for (std::size_t i = 0; i < directions_.size(); ++i)
+        directions_[i]->setName(tr("Direction %1").arg(i + 1),
+                                tr("Walk along latent direction %1, in standard deviations").arg(i + 1));
+}
+
+void ExploreControls::tint() {
+    dice_->setIcon(lineIcon(QStringLiteral("dice")));
+    addDirection_->setIcon(lineIcon(QStringLiteral("plus")));
+    resetDirections_->setIcon(lineIcon(QStringLiteral("reset")));
+}
+
+}  // namespace syper::ui

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QButtonGroup>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <QWidget>
+#include <vector>
+
+#include "core/api/sampler.h"
+#include "widgets/explore_model.h"
+#include "widgets/value_slider.h"
+
+namespace syper::ui {
+
+/// Everything that determines the picture, as controls: seed, truncation, noise, class, walks along directions.
+class ExploreControls : public QWidget {
+    Q_OBJECT
+public:
+    /// model outlives this.
+    explicit ExploreControls(ExploreModel& model, QWidget* parent = nullptr);
+
+    /// Ranges that depend on the network: how many directions, layers and classes it has.
+    void setNetwork(const core::NetworkInfo& info, int directions);
+    void randomSeed();
+    void addDirection();
+    void resetDirections();
+    void retranslate();
+
+    [[nodiscard]] ValueSlider* psi() const noexcept { return psi_; }
+    [[nodiscard]] const std::vector<ValueSlider*>& directions() const noexcept { return directions_; }
+    [[nodiscard]] QDoubleSpinBox* seed() const noexcept { return seed_; }
+
+Q_SIGNALS:
+    /// A typed value was confirmed; the keys belong to the picture again.
+    void confirmed();
+
+private:
+    QWidget* buildSeed();
+    QWidget* buildNoise();
+    QWidget* buildDirections();
+    ValueSlider* addSlider(const ValueSlider::Range& range);
+    QDoubleSpinBox* wholeNumber();
+    void connectSlider(ValueSlider* slider, int control);
+    void sync();
+    void showDirections(int count);
+    void change(core::SampleRequest request, int control, const QString& text);
+    void tint();
+
+    ExploreModel& model_;
+    QLabel* seedLabel_;
+    QDoubleSpinBox* seed_;
+    QToolButton* dice_;
+    ValueSlider* psi_;
+    ValueSlider* cutoff_;
+    QLabel* noiseLabel_;
+    QButtonGroup noise_;
+    QDoubleSpinBox* noiseSeed_;
+    ValueSlider* class_;
+    QLabel* directionsLabel_;
+    QLabel* noDirections_;
+    QToolButton* addDirection_;
+    QToolButton* resetDirections_;
+    QVBoxLayout* list_;
+    std::vector<ValueSlider*> directions_;
+    int layers_ = 0;
+    int available_ = 0;
+};
+
+}  // namespace syper::ui

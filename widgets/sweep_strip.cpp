@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/sweep_strip.h"
+
+#include <QLocale>
+#include <QPixmap>
+#include <QSignalBlocker>
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "widgets/explore_model.h"
+#include "widgets/theme.h"
+
+namespace syper::ui {
+namespace {
+
+constexpr int kPsi = 0, kSeed = 1, kFirstDirection = 2;
+constexpr int kMostDirections = 16;
+constexpr double kPsiStep = 0.2, kDirectionStep = 1.0;
+
+}  // namespace
+
+SweepStrip::SweepStrip(QWidget* parent) : QWidget(parent), axis_(new QComboBox(this)) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(size::kUnit);
+    axis_->setFixedWidth(132);
+    row->addWidget(axis_);
+    row->addSpacing(size::kGap);
+    for (int i = 0; i < kSteps; ++i) {
+        auto* button = new QToolButton(this);
+        button->setProperty("flat", true);
+        button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+        button->setIconSize({size::kThumbnail, size::kThumbnail});
+        button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        button->setFixedHeight(size::kThumbnail + 28);
+        button->setMaximumWidth(size::kThumbnail + 20);
+        row->addWidget(button, 1);
+        connect(button, &QToolButton::clicked, this, [this, i] {
+            const Step& step = steps_[std::size_t(i)];
+            Q_EMIT chosen(step.request, step.caption);
+        });
+        steps_.push_back({.button = button, .request = {}, .caption = {}});
+    }
+    connect(axis_, &QComboBox::currentIndexChanged, this, &SweepStrip::axisChanged);
+    retranslate();
+}
+
+void SweepStrip::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // In a narrow window the pictures shrink rather than leave it.
+    const int side = std::clamp(steps_.front().button->width() - 12, 16, size::kThumbnail);
+    for (const Step& step : steps_) step.button->setIconSize({side, side});
+}
+
+void SweepStrip::setDirections(int count) {
+    directions_ = std::min(count, kMostDirections);
+    retranslate();
+}
+
+void SweepStrip::retranslate() {
+    const QSignalBlocker quiet(axis_);
+    const int chosen = std::max(0, axis_->currentIndex());
+    axis_->clear();
+    axis_->addItem(tr("Truncation"));
+    axis_->addItem(tr("Next seeds"));
+    for (int i = 1; i <= directions_; ++i) axis_->addItem(tr("Direction %1").arg(i));
+    axis_->setCurrentIndex(std::min(chosen, axis_->count() - 1));
+    axis_->setAccessibleName(tr("What the strip walks along"));
+    axis_->setToolTip(tr("What the strip walks along; a click on a picture goes there"));
+    for (int i = 0; i < kSteps; ++i)
+        steps_[std::size_t(i)].button->setAccessibleName(tr("Step %1 of the strip").arg(i + 1));
+}
+
+std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleRequest& centre, int step) const {
+    const QLocale locale;
+    core::SampleRequest request = centre;
+    if (axis_->currentIndex() == kPsi) {
+        request.psi = step * kPsiStep;
+        return {request, locale.toString(request.psi, 'f', 2)};
+    }
+    if (axis_->currentIndex() == kSeed) {
+        request.seed = centre.seed + std::uint32_t(step);
+        request.w.clear();
+        return {request, QString::number(request.seed)};
+    }
+    const double amount = (step - kSteps / 2) * kDirectionStep;
+    return {ExploreModel::withAmount(centre, axis_->currentIndex() - kFirstDirection, amount),
+            locale.toString(amount, 'f', 1)};
+}
+
+std::vector<core::SampleRequest> SweepStrip::around(const core::SampleRequest& centre) {
+    std::vector<core::SampleRequest> requests;
+    for (int i = 0; i < kSteps; ++i) {
+        Step& step = steps_[std::size_t(i)];
+        std::tie(step.request, step.caption) = stepAt(centre, i);
+        step.button->setText(step.caption);
+        step.button->setToolTip(tr("%1: %2").arg(axis_->currentText(), step.caption));
+        step.button->setAccessibleName(step.button->toolTip());
+        requests.push_back(step.request);
+    }
+    return requests;
+}
+
+void SweepStrip::setPicture(int step, const QImage& picture) {
+    if (step < 0 || step >= kSteps) return;
+    const double ratio = devicePixelRatioF();
+    const int side = int(std::lround(size::kThumbnail * ratio));
+    QPixmap small = QPixmap::fromImage(picture.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    small.setDevicePixelRatio(ratio);
+    steps_[std::size_t(step)].button->setIcon(QIcon(small));
+}
+
+}  // namespace syper::ui

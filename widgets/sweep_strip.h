@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QImage>
+#include <QLabel>
+#include <QToolButton>
+#include <QWidget>
+#include <vector>
+
+#include "core/api/sampler.h"
+
+namespace syper::ui {
+
+/// A row of small pictures that show where one control leads from here: truncation from none to much, the next seeds,
+/// or a walk along a direction. A click goes there.
+class SweepStrip : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int kSteps = 7;
+
+    explicit SweepStrip(QWidget* parent = nullptr);
+
+    /// How many directions may be chosen.
+    void setDirections(int count);
+    /// The requests around `centre` along what is chosen; their pictures are expected through setPicture().
+    [[nodiscard]] std::vector<core::SampleRequest> around(const core::SampleRequest& centre);
+    void setPicture(int step, const QImage& picture);
+    void retranslate();
+
+Q_SIGNALS:
+    /// Another control was chosen: around() answers differently now.
+    void axisChanged();
+    void chosen(const syper::core::SampleRequest& request, const QString& text);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    struct Step {
+        QToolButton* button = nullptr;
+        core::SampleRequest request;
+        QString caption;
+    };
+    [[nodiscard]] std::pair<core::SampleRequest, QString> stepAt(const core::SampleRequest& centre, int step) const;
+
+    QComboBox* axis_;
+    int directions_ = 0;
+    std::vector<Step> steps_;
+};
+
+}  // namespace syper::ui
