@@ -266,6 +266,7 @@ void ExplorePage::sampled(const service::Sampled& picture) {
 void ExplorePage::settle() {
     if (model_.inGesture() || !shown_ || !(shown_->request == model_.state().request)) return;
     history_->add(model_.state(), view_->image());
+    if (inShowcase_ && !showcaseLeft_.isEmpty()) return nextOfShowcase();
     std::vector<core::SampleRequest> wanted = sweep_->around(model_.state().request);
     if (wanted == extras_) {
         if (inShowcase_ && extrasLeft_ == 0) nextOfShowcase();
@@ -463,7 +464,7 @@ void ExplorePage::showcase() {
     for (const std::uint32_t seed : {3U, 11U, 18U, 27U, 42U}) showcaseLeft_.append({.seed = seed, .psi = 0.7});
     for (const double amount : {-1.5, 1.5})
         showcaseLeft_.append(ExploreModel::withAmount({.seed = 42, .psi = 0.7}, 0, amount));
-    if (shown_ && extrasLeft_ == 0) nextOfShowcase();
+    if (shown_) nextOfShowcase();
 }
 
 void ExplorePage::nextOfShowcase() {

@@ -201,7 +201,7 @@ private Q_SLOTS:
         QTRY_COMPARE(brake.started.load(), 1);
         service.setNetwork("two");
         brake.hold = false;
-        QTRY_COMPARE(ready.size(), 2);
+        QTRY_VERIFY(!ready.empty() && ready.last().first().toString() == QStringLiteral("two"));
         QCOMPARE(sampled.size(), 0);
         QCOMPARE(service.network()->path, std::filesystem::path("two"));
     }
