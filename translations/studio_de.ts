@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Jobs</name>
+    <message>
+        <source>Statistics on %1</source>
+        <translation>Statistik auf %1</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>under 1 s</source>
+        <translation>unter 1 s</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tage</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
     <name>syper::studio::MainWindow</name>
     <message>
         <source>Nothing here opens %1 (%2). Drop a network, a recognition model or a picture.</source>
@@ -105,6 +143,37 @@
     <message>
         <source>Close the message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::DetPlot</name>
+    <message>
+        <source>%1: FMR %2, FNMR %3</source>
+        <translation>%1: FMR %2, FNMR %3</translation>
+    </message>
+    <message>
+        <source>FMR (false match rate)</source>
+        <translation>FMR (Rate falscher Übereinstimmungen)</translation>
+    </message>
+    <message>
+        <source>FNMR</source>
+        <translation>FNMR</translation>
+    </message>
+    <message>
+        <source>Score: genuine filled, impostors hatched</source>
+        <translation>Score: echte gefüllt, fremde schraffiert</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>DET curves and score histograms with the threshold</source>
+        <translation>DET-Kurven und Score-Histogramme mit der Schwelle</translation>
+    </message>
+    <message>
+        <source>Drag the line in the histogram to move the threshold (Left, Right)</source>
+        <translation>Linie im Histogramm ziehen verschiebt die Schwelle (Links, Rechts)</translation>
     </message>
 </context>
 <context>
@@ -500,6 +569,143 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::JobRow</name>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation>dauerte %1</translation>
+    </message>
+    <message>
+        <source>Go on (P)</source>
+        <translation>Weiter (P)</translation>
+    </message>
+    <message>
+        <source>Pause (P)</source>
+        <translation>Pause (P)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Run earlier (Ctrl+Up)</source>
+        <translation>Früher ausführen (Strg+Auf)</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Run later (Ctrl+Down)</source>
+        <translation>Später ausführen (Strg+Ab)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop (Del); what is finished is kept</source>
+        <translation>Anhalten (Entf); was fertig ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Take off the list (Del); its results stay</source>
+        <translation>Von der Liste nehmen (Entf); die Ergebnisse bleiben</translation>
+    </message>
+    <message>
+        <source>Progress of %1</source>
+        <translation>Fortschritt von %1</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::JobsPanel</name>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n Auftrag</numerusform>
+            <numerusform>%n Aufträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufträge</translation>
+    </message>
+    <message>
+        <source>Nothing runs. Quantization runs and measurements appear here, one computes at a time.</source>
+        <translation>Nichts läuft. Quantisierungsläufe und Messungen erscheinen hier; es rechnet immer nur einer.</translation>
+    </message>
+    <message>
+        <source>Running and waiting</source>
+        <translation>Läuft und wartet</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Vorbei</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Fertige entfernen</translation>
+    </message>
+    <message>
+        <source>Take all that is over off the list; results stay</source>
+        <translation>Alles Beendete von der Liste nehmen; Ergebnisse bleiben</translation>
+    </message>
+    <message>
+        <source>Close the jobs panel</source>
+        <translation>Auftragsliste schließen</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ModelChooser</name>
     <message>
         <source>Generator</source>
@@ -575,6 +781,295 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::PictureSlot</name>
+    <message>
+        <source>Open picture %1</source>
+        <translation>Bild %1 öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.ppm)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.ppm)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture: copy one first, or open a file.</source>
+        <translation>In der Zwischenablage ist kein Bild: erst eines kopieren, oder eine Datei öffnen.</translation>
+    </message>
+    <message>
+        <source>Looking for eyes ...</source>
+        <translation>Augen werden gesucht ...</translation>
+    </message>
+    <message>
+        <source>Drop a face or an eye here,
+or open, paste or generate one</source>
+        <translation>Gesicht oder Auge hier ablegen
+oder öffnen, einfügen, erzeugen</translation>
+    </message>
+    <message>
+        <source>the eye of picture %1</source>
+        <translation>das Auge von Bild %1</translation>
+    </message>
+    <message>
+        <source>the eye that is left in picture %1</source>
+        <translation>das linke Auge in Bild %1</translation>
+    </message>
+    <message>
+        <source>the eye that is right in picture %1</source>
+        <translation>das rechte Auge in Bild %1</translation>
+    </message>
+    <message>
+        <source>Compare %1</source>
+        <translation>%1 vergleichen</translation>
+    </message>
+    <message>
+        <source>%1; models see it mirrored, as here</source>
+        <translation>%1; Modelle sehen es gespiegelt, wie hier</translation>
+    </message>
+    <message>
+        <source>No face and no eye found in %1. Try a larger or upright picture, or an eye crop.</source>
+        <translation>Kein Gesicht und kein Auge in %1 gefunden. Versuchen Sie ein größeres oder aufrechtes Bild oder einen Augenausschnitt.</translation>
+    </message>
+    <message>
+        <source>%1: taken as one eye</source>
+        <translation>%1: als ein Auge genommen</translation>
+    </message>
+    <message>
+        <source>%1: two eyes, found by %2</source>
+        <translation>%1: zwei Augen, gefunden von %2</translation>
+    </message>
+    <message>
+        <source>Picture %1</source>
+        <translation>Bild %1</translation>
+    </message>
+    <message>
+        <source>%1: picture %2</source>
+        <translation>%1: Bild %2</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>Datei öffnen</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Generate an eye</source>
+        <translation>Auge erzeugen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::QuantizePage</name>
+    <message>
+        <source>Open a run's folder</source>
+        <translation>Ordner eines Laufs öffnen</translation>
+    </message>
+    <message>
+        <source>The command of this run is in the clipboard.</source>
+        <translation>Der Befehl dieses Laufs liegt in der Zwischenablage.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n command(s) in the clipboard; they give the same results in a terminal.</source>
+        <translation>
+            <numerusform>%n Befehl in der Zwischenablage; er gibt in einem Terminal dasselbe Ergebnis.</numerusform>
+            <numerusform>%n Befehle in der Zwischenablage; sie geben in einem Terminal dieselben Ergebnisse.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Curves of %1</source>
+        <translation>Kurven von %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs compared</source>
+        <translation>
+            <numerusform>%n Lauf verglichen</numerusform>
+            <numerusform>%n Läufe verglichen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not ready</source>
+        <translation>Noch nicht bereit</translation>
+    </message>
+    <message>
+        <source>No estimate</source>
+        <translation>Keine Schätzung</translation>
+    </message>
+    <message>
+        <source>Fewer images than one batch: lower the batch.</source>
+        <translation>Weniger Bilder als ein Stapel: Stapel verkleinern.</translation>
+    </message>
+    <message>
+        <source>about %1, %2</source>
+        <translation>etwa %1, %2</translation>
+    </message>
+    <message>
+        <source>%1 steps a run, measured here; the size is that of the packed weights.</source>
+        <translation>%1 Schritte je Lauf, hier gemessen; die Größe ist die der gepackten Gewichte.</translation>
+    </message>
+    <message>
+        <source>Time not known yet</source>
+        <translation>Dauer noch unbekannt</translation>
+    </message>
+    <message>
+        <source>It is measured when no run computes; starting is fine.</source>
+        <translation>Sie wird gemessen, wenn kein Lauf rechnet; starten geht trotzdem.</translation>
+    </message>
+    <message>
+        <source>Measuring a step ...</source>
+        <translation>Ein Schritt wird gemessen ...</translation>
+    </message>
+    <message>
+        <source>Starting does not need to wait for it.</source>
+        <translation>Der Start muss darauf nicht warten.</translation>
+    </message>
+    <message>
+        <source>Export the curves</source>
+        <translation>Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>Pictures and numbers (*.svg *.pdf *.png *.csv)</source>
+        <translation>Bilder und Zahlen (*.svg *.pdf *.png *.csv)</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>%1 gespeichert</translation>
+    </message>
+    <message>
+        <source>Cannot write %1: check the folder and the free space, or choose another place.</source>
+        <translation>%1 lässt sich nicht schreiben: Ordner und freien Platz prüfen oder einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>%1 is done: agreement with the teacher %2, %3 packed.</source>
+        <translation>%1 ist fertig: Übereinstimmung mit dem Lehrer %2, gepackt %3.</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>%1 still computes: stop it first.</source>
+        <translation>%1 rechnet noch: erst anhalten.</translation>
+    </message>
+    <message>
+        <source>%1 was removed; its files go when the studio starts next time.</source>
+        <translation>%1 wurde entfernt; die Dateien verschwinden beim nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were interrupted and can go on from the last checkpoint.</source>
+        <translation>
+            <numerusform>%n Lauf wurde unterbrochen und kann vom letzten Sicherungspunkt an weitergehen.</numerusform>
+            <numerusform>%n Läufe wurden unterbrochen und können vom letzten Sicherungspunkt an weitergehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Auf, Ab</translation>
+    </message>
+    <message>
+        <source>Walk through the runs</source>
+        <translation>Durch die Läufe gehen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Show or hide a run's curves</source>
+        <translation>Kurven eines Laufs zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Show this run alone</source>
+        <translation>Nur diesen Lauf zeigen</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>Pause the run, or let it go on</source>
+        <translation>Lauf anhalten oder weitergehen lassen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Remove the run</source>
+        <translation>Lauf entfernen</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Links, Rechts</translation>
+    </message>
+    <message>
+        <source>Read the curves step by step</source>
+        <translation>Kurven Schritt für Schritt lesen</translation>
+    </message>
+    <message>
+        <source>+, -</source>
+        <translation>+, -</translation>
+    </message>
+    <message>
+        <source>Zoom the curves</source>
+        <translation>Kurven vergrößern</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Show the curves whole again</source>
+        <translation>Kurven wieder ganz zeigen</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
+    </message>
+    <message>
+        <source>Running mean over the measured values, which stay visible behind it</source>
+        <translation>Gleitendes Mittel der Messwerte, die dahinter sichtbar bleiben</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Save the curves as SVG, PDF or PNG, or their numbers as CSV</source>
+        <translation>Kurven als SVG, PDF oder PNG speichern oder ihre Zahlen als CSV</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Open the folder of another run</source>
+        <translation>Ordner eines anderen Laufs öffnen</translation>
+    </message>
+    <message>
+        <source>Quantize</source>
+        <translation>Quantisieren</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::Rail</name>
     <message>
         <source>%1 (Ctrl+%2)</source>
@@ -587,6 +1082,494 @@
     <message>
         <source>What runs and what ran (Ctrl+J)</source>
         <translation>Was läuft und was lief (Strg+J)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunComparison</name>
+    <message>
+        <source>Agreement with the teacher</source>
+        <translation>Übereinstimmung mit dem Lehrer</translation>
+    </message>
+    <message>
+        <source>Final loss</source>
+        <translation>Letzter Verlust</translation>
+    </message>
+    <message>
+        <source>Packed size</source>
+        <translation>Größe gepackt</translation>
+    </message>
+    <message>
+        <source>Steps done</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bit</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>First weights</source>
+        <translation>Anfangsgewichte</translation>
+    </message>
+    <message>
+        <source>Scheme</source>
+        <translation>Schema</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+    <message>
+        <source>%1 epochs</source>
+        <translation>%1 Epochen</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Momentum</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Weight Decay</translation>
+    </message>
+    <message>
+        <source>Gradient clip</source>
+        <translation>Gradientengrenze</translation>
+    </message>
+    <message>
+        <source>Ranges freeze</source>
+        <translation>Bereiche fest</translation>
+    </message>
+    <message>
+        <source>after %1 steps</source>
+        <translation>nach %1 Schritten</translation>
+    </message>
+    <message>
+        <source>after %1 epochs</source>
+        <translation>nach %1 Epochen</translation>
+    </message>
+    <message>
+        <source>Shuffled</source>
+        <translation>Gemischt</translation>
+    </message>
+    <message>
+        <source>Augmented</source>
+        <translation>Augmentiert</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Runs compared: results, and the settings that differ</source>
+        <translation>Läufe im Vergleich: Ergebnisse und die Einstellungen, die sich unterscheiden</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunForm</name>
+    <message>
+        <source>No teacher: %1</source>
+        <translation>Kein Lehrer: %1</translation>
+    </message>
+    <message>
+        <source>Choose at least one bit width.</source>
+        <translation>Mindestens eine Bitbreite wählen.</translation>
+    </message>
+    <message>
+        <source>No generator: %1</source>
+        <translation>Kein Generator: %1</translation>
+    </message>
+    <message>
+        <source>Fewer images than one batch: raise the count or lower the batch.</source>
+        <translation>Weniger Bilder als ein Stapel: Anzahl erhöhen oder Stapel verkleinern.</translation>
+    </message>
+    <message>
+        <source>Choose a folder with images, or drop one here.</source>
+        <translation>Ordner mit Bildern wählen oder hier ablegen.</translation>
+    </message>
+    <message>
+        <source>Folder with unlabelled eye images</source>
+        <translation>Ordner mit Augenbildern ohne Namen</translation>
+    </message>
+    <message>
+        <source>auto: %1</source>
+        <translation>auto: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start %n runs</source>
+        <translation>
+            <numerusform>%n Lauf starten</numerusform>
+            <numerusform>%n Läufe starten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>Neuer Lauf</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>Wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>The paper's settings: 10,000 images, 10 epochs, batch 16</source>
+        <translation>Die Einstellungen der Veröffentlichung: 10.000 Bilder, 10 Epochen, Stapel 16</translation>
+    </message>
+    <message>
+        <source>Quick look</source>
+        <translation>Kurz ansehen</translation>
+    </message>
+    <message>
+        <source>48 steps on 256 images: shows how it goes, trains little</source>
+        <translation>48 Schritte auf 256 Bildern: zeigt, wie es geht, trainiert wenig</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>Lehrer</translation>
+    </message>
+    <message>
+        <source>Bits (each chosen makes a run)</source>
+        <translation>Bit (jede Wahl ist ein Lauf)</translation>
+    </message>
+    <message>
+        <source>Weights and activations in %1 bits</source>
+        <translation>Gewichte und Aktivierungen mit %1 Bit</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Other bits</source>
+        <translation>Andere Bitbreiten</translation>
+    </message>
+    <message>
+        <source>Any mix of 2 to 8 bits</source>
+        <translation>Jede Mischung von 2 bis 8 Bit</translation>
+    </message>
+    <message>
+        <source>Bits of the weights</source>
+        <translation>Bit der Gewichte</translation>
+    </message>
+    <message>
+        <source>Bits of the activations</source>
+        <translation>Bit der Aktivierungen</translation>
+    </message>
+    <message>
+        <source>Scheme</source>
+        <translation>Schema</translation>
+    </message>
+    <message>
+        <source>How values are put on the quantized grid; paper is the published way</source>
+        <translation>Wie Werte auf das quantisierte Raster kommen; paper ist das veröffentlichte Verfahren</translation>
+    </message>
+    <message>
+        <source>Unlabelled images</source>
+        <translation>Bilder ohne Namen</translation>
+    </message>
+    <message>
+        <source>Generated</source>
+        <translation>Erzeugt</translation>
+    </message>
+    <message>
+        <source>Images generated on the fly</source>
+        <translation>Unterwegs erzeugte Bilder</translation>
+    </message>
+    <message>
+        <source>Seeds 0, 1, 2 .. of the generator chosen above</source>
+        <translation>Seeds 0, 1, 2 .. des oben gewählten Generators</translation>
+    </message>
+    <message>
+        <source>Number of generated images</source>
+        <translation>Anzahl erzeugter Bilder</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Images from a folder</source>
+        <translation>Bilder aus einem Ordner</translation>
+    </message>
+    <message>
+        <source>All pictures below it; names that mark the left eye are mirrored</source>
+        <translation>Alle Bilder darunter; Namen, die das linke Auge nennen, werden gespiegelt</translation>
+    </message>
+    <message>
+        <source>Folder of the images</source>
+        <translation>Ordner der Bilder</translation>
+    </message>
+    <message>
+        <source>choose or drop</source>
+        <translation>wählen oder ablegen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Unit of the length</source>
+        <translation>Einheit der Länge</translation>
+    </message>
+    <message>
+        <source>Length of the run</source>
+        <translation>Länge des Laufs</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Images in one step</source>
+        <translation>Bilder in einem Schritt</translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>Mehr Einstellungen</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Momentum</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Weight Decay</translation>
+    </message>
+    <message>
+        <source>Gradient clip</source>
+        <translation>Gradientengrenze</translation>
+    </message>
+    <message>
+        <source>Freeze ranges after epochs</source>
+        <translation>Bereiche fest nach Epochen</translation>
+    </message>
+    <message>
+        <source>Checkpoint every steps</source>
+        <translation>Sicherungspunkt alle Schritte</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Shuffle the images</source>
+        <translation>Bilder mischen</translation>
+    </message>
+    <message>
+        <source>Augment the images</source>
+        <translation>Bilder augmentieren</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>The same run for the command line</source>
+        <translation>Derselbe Lauf für die Befehlszeile</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunList</name>
+    <message>
+        <source>Runs appear here and stay: finished ones open again, interrupted ones go on.</source>
+        <translation>Läufe erscheinen hier und bleiben: fertige öffnen sich wieder, unterbrochene gehen weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunPlot</name>
+    <message>
+        <source>not a number</source>
+        <translation>keine Zahl</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>%1: loss %2, agreement %3, rate %4</source>
+        <translation>%1: Verlust %2, Übereinstimmung %3, Rate %4</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>Loss (log)</source>
+        <translation>Verlust (log)</translation>
+    </message>
+    <message>
+        <source>Agreement (cosine)</source>
+        <translation>Übereinstimmung (Kosinus)</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>No curves yet.
+Start a run on the left, or tick one in the list on the right.</source>
+        <translation>Noch keine Kurven.
+Links einen Lauf starten oder rechts einen ankreuzen.</translation>
+    </message>
+    <message>
+        <source>Curves of the runs shown: loss, agreement with the teacher, learning rate</source>
+        <translation>Kurven der gezeigten Läufe: Verlust, Übereinstimmung mit dem Lehrer, Lernrate</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunRow</name>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Compare with the teacher in Verify</source>
+        <translation>Unter Prüfen mit dem Lehrer vergleichen</translation>
+    </message>
+    <message>
+        <source>Take over its settings</source>
+        <translation>Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Show its folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Remove (Del)</source>
+        <translation>Entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Show the curves of %1</source>
+        <translation>Kurven von %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Show its curves (Space)</source>
+        <translation>Kurven zeigen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Agreement with the teacher: the mean cosine between both models' embeddings</source>
+        <translation>Übereinstimmung mit dem Lehrer: mittlerer Kosinus zwischen den Einbettungen beider Modelle</translation>
+    </message>
+    <message>
+        <source>Stop: %1</source>
+        <translation>Anhalten: %1</translation>
+    </message>
+    <message>
+        <source>Stop; it can go on later from its last checkpoint</source>
+        <translation>Anhalten; es kann später vom letzten Sicherungspunkt an weitergehen</translation>
+    </message>
+    <message>
+        <source>More about %1</source>
+        <translation>Mehr zu %1</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
     </message>
 </context>
 <context>
@@ -640,6 +1623,323 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::VerifyCard</name>
+    <message>
+        <source>Score: the cosine between the two eyes' embeddings, -1 to 1</source>
+        <translation>Score: Kosinus zwischen den Einbettungen beider Augen, -1 bis 1</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>waits for two eyes</source>
+        <translation>wartet auf zwei Augen</translation>
+    </message>
+    <message>
+        <source>no threshold</source>
+        <translation>keine Schwelle</translation>
+    </message>
+    <message>
+        <source>same eye</source>
+        <translation>gleiches Auge</translation>
+    </message>
+    <message>
+        <source>DIFFERENT</source>
+        <translation>VERSCHIEDEN</translation>
+    </message>
+    <message>
+        <source>← flipped</source>
+        <translation>← gekippt</translation>
+    </message>
+    <message>
+        <source>Quantization changed the decision: the FP model decides otherwise.</source>
+        <translation>Die Quantisierung hat die Entscheidung geändert: das FP-Modell entscheidet anders.</translation>
+    </message>
+    <message>
+        <source>This model carries no threshold. Measure one on a labelled set.</source>
+        <translation>Dieses Modell trägt keine Schwelle. Messen Sie eine auf einer benannten Menge.</translation>
+    </message>
+    <message>
+        <source>%1 ms · %2 %3</source>
+        <translation>%1 ms · %2 %3</translation>
+    </message>
+    <message>
+        <source>packed</source>
+        <translation>gepackt</translation>
+    </message>
+    <message>
+        <source>FP32</source>
+        <translation>FP32</translation>
+    </message>
+    <message>
+        <source>threshold %1</source>
+        <translation>Schwelle %1</translation>
+    </message>
+    <message>
+        <source>Time for one eye after a warm-up, on this computer; size as the paper counts: parameters x bits</source>
+        <translation>Zeit für ein Auge nach dem Warmlaufen, auf diesem Rechner; Größe wie in der Veröffentlichung gezählt: Parameter x Bit</translation>
+    </message>
+    <message>
+        <source>Calibrate ...</source>
+        <translation>Kalibrieren ...</translation>
+    </message>
+    <message>
+        <source>Calibrate %1</source>
+        <translation>%1 kalibrieren</translation>
+    </message>
+    <message>
+        <source>Measure its threshold on a folder of labelled eyes or a list of pairs</source>
+        <translation>Schwelle auf einem Ordner benannter Augen oder einer Paarliste messen</translation>
+    </message>
+    <message>
+        <source>Take %1 out of the comparison</source>
+        <translation>%1 aus dem Vergleich nehmen</translation>
+    </message>
+    <message>
+        <source>Take it out of the comparison</source>
+        <translation>Aus dem Vergleich nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::VerifyPage</name>
+    <message>
+        <source>pasted picture</source>
+        <translation>eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>%1, run of %2</source>
+        <translation>%1, Lauf vom %2</translation>
+    </message>
+    <message>
+        <source>Open...</source>
+        <translation>Öffnen ...</translation>
+    </message>
+    <message>
+        <source>Open a recognition model</source>
+        <translation>Erkennungsmodell öffnen</translation>
+    </message>
+    <message>
+        <source>Models (*.pth *.pt *.safetensors)</source>
+        <translation>Modelle (*.pth *.pt *.safetensors)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>made-up eye, seed %1</source>
+        <translation>erfundenes Auge, Seed %1</translation>
+    </message>
+    <message>
+        <source>Accepts impostors at most at FMR %1, measured here on %2.</source>
+        <translation>Nimmt Fremde höchstens mit FMR %1 an, hier gemessen auf %2.</translation>
+    </message>
+    <message>
+        <source>The slider's threshold, the same for all models.</source>
+        <translation>Die Schwelle des Reglers, dieselbe für alle Modelle.</translation>
+    </message>
+    <message>
+        <source>The model's own threshold: it accepts impostors at FMR %1, measured on %2.</source>
+        <translation>Die eigene Schwelle des Modells: es nimmt Fremde mit FMR %1 an, gemessen auf %2.</translation>
+    </message>
+    <message>
+        <source>%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.</source>
+        <translation>%1 für alle Modelle. Eine höhere Schwelle nimmt weniger Fremde an und weist mehr echte Augen ab.</translation>
+    </message>
+    <message>
+        <source>Each model at its own threshold for FMR %1: at most one impostor in %2 is accepted.</source>
+        <translation>Jedes Modell mit seiner Schwelle für FMR %1: höchstens einer von %2 Fremden wird angenommen.</translation>
+    </message>
+    <message>
+        <source>Folder with labels.csv, pairs.txt, or a folder for each identity...</source>
+        <translation>Ordner mit labels.csv, pairs.txt oder einem Ordner je Identität ...</translation>
+    </message>
+    <message>
+        <source>Folder of labelled eyes</source>
+        <translation>Ordner benannter Augen</translation>
+    </message>
+    <message>
+        <source>Table of labels or list of pairs...</source>
+        <translation>Namentabelle oder Paarliste ...</translation>
+    </message>
+    <message>
+        <source>Table of labels or list of pairs</source>
+        <translation>Namentabelle oder Paarliste</translation>
+    </message>
+    <message>
+        <source>Tables and lists (*.csv *.txt)</source>
+        <translation>Tabellen und Listen (*.csv *.txt)</translation>
+    </message>
+    <message>
+        <source>Add a model first: there is nothing to measure.</source>
+        <translation>Erst ein Modell hinzufügen: es gibt nichts zu messen.</translation>
+    </message>
+    <message>
+        <source>Measuring on %1 ...</source>
+        <translation>Messung auf %1 ...</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3</source>
+        <translation>%1: %2 %3</translation>
+    </message>
+    <message>
+        <source>Measuring on %1; see Jobs.</source>
+        <translation>Messung auf %1; siehe Aufträge.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>EER</source>
+        <translation>EER</translation>
+    </message>
+    <message>
+        <source>FNMR@%1</source>
+        <translation>FNMR@%1</translation>
+    </message>
+    <message>
+        <source>FMR</source>
+        <translation>FMR</translation>
+    </message>
+    <message>
+        <source>FNMR</source>
+        <translation>FNMR</translation>
+    </message>
+    <message>
+        <source>Equal error rate: where FMR and FNMR meet</source>
+        <translation>Gleichfehlerrate: wo FMR und FNMR sich treffen</translation>
+    </message>
+    <message>
+        <source>Genuine eyes refused while FMR %1 is never exceeded; a dash where impostors are too few</source>
+        <translation>Abgewiesene echte Augen, wenn FMR %1 nie überschritten wird; ein Strich, wo es zu wenige Fremde gibt</translation>
+    </message>
+    <message>
+        <source>Impostors accepted at the threshold above</source>
+        <translation>Angenommene Fremde an der Schwelle oben</translation>
+    </message>
+    <message>
+        <source>Genuine eyes refused at the threshold above</source>
+        <translation>Abgewiesene echte Augen an der Schwelle oben</translation>
+    </message>
+    <message>
+        <source>Export the plot</source>
+        <translation>Diagramm exportieren</translation>
+    </message>
+    <message>
+        <source>Pictures (*.svg *.pdf *.png)</source>
+        <translation>Bilder (*.svg *.pdf *.png)</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>%1 gespeichert</translation>
+    </message>
+    <message>
+        <source>Cannot write %1: check the folder and the free space, or choose another place.</source>
+        <translation>%1 lässt sich nicht schreiben: Ordner und freien Platz prüfen oder einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Open a file for the focused picture</source>
+        <translation>Datei für das Bild mit dem Fokus öffnen</translation>
+    </message>
+    <message>
+        <source>Ctrl+V</source>
+        <translation>Strg+V</translation>
+    </message>
+    <message>
+        <source>Paste into the focused picture</source>
+        <translation>In das Bild mit dem Fokus einfügen</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Links, Rechts</translation>
+    </message>
+    <message>
+        <source>Choose the eye; move the threshold in the plot</source>
+        <translation>Auge wählen; Schwelle im Diagramm verschieben</translation>
+    </message>
+    <message>
+        <source>Models side by side</source>
+        <translation>Modelle nebeneinander</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>False match rate of the threshold</source>
+        <translation>FMR der Schwelle</translation>
+    </message>
+    <message>
+        <source>How rarely an impostor may be accepted</source>
+        <translation>Wie selten ein Fremder angenommen werden darf</translation>
+    </message>
+    <message>
+        <source>Threshold for all models</source>
+        <translation>Schwelle für alle Modelle</translation>
+    </message>
+    <message>
+        <source>Move it to decide by one threshold for all models</source>
+        <translation>Verschieben heißt: eine Schwelle für alle Modelle</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
+        <source>Each model's own threshold</source>
+        <translation>Jedes Modell mit eigener Schwelle</translation>
+    </message>
+    <message>
+        <source>Back to each model's own threshold</source>
+        <translation>Zurück zur eigenen Schwelle jedes Modells</translation>
+    </message>
+    <message>
+        <source>Measure on a set</source>
+        <translation>Auf einer Menge messen</translation>
+    </message>
+    <message>
+        <source>Measure on a labelled set</source>
+        <translation>Auf einer benannten Menge messen</translation>
+    </message>
+    <message>
+        <source>Save the plot as SVG, PDF or PNG</source>
+        <translation>Diagramm als SVG, PDF oder PNG speichern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n picture(s)</source>
+        <translation>
+            <numerusform>%1: %n Bild</numerusform>
+            <numerusform>%1: %n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>How often does each model err? Choose a folder of labelled eyes or a list of pairs: DET curves, score histograms and error rates of all models above appear here.</source>
+        <translation>Wie oft irrt jedes Modell? Wählen Sie einen Ordner benannter Augen oder eine Paarliste: DET-Kurven, Score-Histogramme und Fehlerraten aller Modelle oben erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>Error rates of the models</source>
+        <translation>Fehlerraten der Modelle</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
     </message>
 </context>
 </TS>

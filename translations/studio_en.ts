@@ -11,4 +11,58 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>syper::ui::JobsPanel</name>
+    <message numerus="yes">
+        <source>%n job(s)</source>
+        <translation>
+            <numerusform>%n job</numerusform>
+            <numerusform>%n jobs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::QuantizePage</name>
+    <message numerus="yes">
+        <source>%n command(s) in the clipboard; they give the same results in a terminal.</source>
+        <translation>
+            <numerusform>%n command in the clipboard; it gives the same result in a terminal.</numerusform>
+            <numerusform>%n commands in the clipboard; they give the same results in a terminal.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs compared</source>
+        <translation>
+            <numerusform>%n run compared</numerusform>
+            <numerusform>%n runs compared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were interrupted and can go on from the last checkpoint.</source>
+        <translation>
+            <numerusform>%n run was interrupted and can go on from the last checkpoint.</numerusform>
+            <numerusform>%n runs were interrupted and can go on from the last checkpoint.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunForm</name>
+    <message numerus="yes">
+        <source>Start %n runs</source>
+        <translation>
+            <numerusform>Start %n run</numerusform>
+            <numerusform>Start %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::VerifyPage</name>
+    <message numerus="yes">
+        <source>%1: %n picture(s)</source>
+        <translation>
+            <numerusform>%1: %n picture</numerusform>
+            <numerusform>%1: %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
