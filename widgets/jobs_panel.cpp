@@ -100,7 +100,12 @@ JobRow::JobRow(Job& job, service::JobQueue& queue, QWidget* parent)
 void JobRow::refresh() {
     const JobState state = job_.state();
     const Look now = look(state);
-    symbol_->setPixmap(lineIcon(QLatin1String(now.icon), now.color).pixmap(size::kIcon * 3 / 4));
+    const bool redraw = drawn_ != state;  // icons cost more than texts, and progress comes often
+    drawn_ = state;
+    if (redraw) {
+        symbol_->setPixmap(lineIcon(QLatin1String(now.icon), now.color).pixmap(size::kIcon * 3 / 4));
+        pause_->setIcon(lineIcon(QLatin1String(state == JobState::Paused ? "play" : "pause")));
+    }
     QString text = now.word;
     if (service::isActive(state)) {
         text += QStringLiteral(" · ") + percentText(job_.fraction());
@@ -121,7 +126,6 @@ void JobRow::refresh() {
     stop_->setVisible(!service::isOver(state) && state != JobState::Stopping);
     remove_->setVisible(service::isOver(state));
     const bool paused = state == JobState::Paused;
-    pause_->setIcon(lineIcon(QLatin1String(paused ? "play" : "pause")));
     pause_->setToolTip(paused ? tr("Go on (P)") : tr("Pause (P)"));
     pause_->setAccessibleName(tr("%1: %2").arg(paused ? tr("Go on") : tr("Pause"), job_.title()));
     setAccessibleName(QStringLiteral("%1, %2").arg(job_.title(), text));
@@ -139,6 +143,7 @@ void JobRow::retranslate() {
     stop_->setIcon(lineIcon(QStringLiteral("stop")));
     remove_->setIcon(lineIcon(QStringLiteral("close")));
     bar_->setAccessibleName(tr("Progress of %1").arg(job_.title()));
+    drawn_.reset();
     refresh();
 }
 

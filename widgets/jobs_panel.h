@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <optional>
 
 #include "service/job_queue.h"
 
@@ -33,6 +34,7 @@ private:
     QLabel *symbol_, *title_, *state_;
     QProgressBar* bar_;
     QToolButton *up_, *down_, *pause_, *stop_, *remove_;
+    std::optional<service::JobState> drawn_;  // the state that the icons show
 };
 
 /// All jobs: what runs, what waits in its order, what is over.

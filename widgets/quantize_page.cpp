@@ -162,6 +162,11 @@ void QuantizePage::connectStore() {
     });
 }
 
+void QuantizePage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    settle_.start();
+}
+
 void QuantizePage::start() {
     if (!form_->problem().isEmpty()) return;
     QList<Run*> started;
@@ -208,7 +213,8 @@ void QuantizePage::settingsEdited() {
 
 void QuantizePage::measureNext() {
     showEstimate();
-    if (!form_->problem().isEmpty() || engine_.jobs().openCount() > 0) return;
+    // Measuring costs a step: only for somebody who looks.
+    if (!isVisible() || !form_->problem().isEmpty() || engine_.jobs().openCount() > 0) return;
     for (const RunSettings& settings : form_->settings()) {
         if (engine_.estimates().known(settings)) continue;
         engine_.estimates().request(settings);
@@ -332,9 +338,9 @@ void QuantizePage::showcase() {
         if (run->state() == RunState::Done) return shown(run);
     if (!form_->problem().isEmpty()) return Q_EMIT showcaseReady();
     RunSettings settings = form_->settings().first();
-    settings.count = 64;
-    settings.steps = 16;
-    settings.batch = 4;
+    settings.count = 32;
+    settings.steps = 10;
+    settings.batch = 2;
     Run* run = engine_.runs().start(settings);
     list_->show({run});
     showRuns();

@@ -83,6 +83,7 @@ RunComparison::RunComparison(QWidget* parent) : QTableWidget(parent) {
     verticalHeader()->setDefaultSectionSize(size::kControl - size::kUnit);
     verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setVisible(false);
 }
 
@@ -110,7 +111,9 @@ void RunComparison::fill() {
     setRowCount(int(names.size()));
     setColumnCount(int(runs_.size()));
     QStringList titles;
-    for (const Run* run : std::as_const(runs_)) titles << run->title();
+    const bool oneTeacher = std::ranges::all_of(
+        runs_, [this](const Run* run) { return run->settings().teacher == runs_.first()->settings().teacher; });
+    for (const Run* run : std::as_const(runs_)) titles << (oneTeacher ? run->settings().bitsText() : run->title());
     setHorizontalHeaderLabels(titles);
     setVerticalHeaderLabels(names);
     for (int row = 0; row < rowCount(); ++row) {

@@ -113,6 +113,7 @@ RunRow::RunRow(Run& run, service::JobQueue& queue, QWidget* parent)
 void RunRow::setShown(bool shown, int variant) {
     shown_->setChecked(shown);
     variant_ = variant;
+    drawn_.reset();
     if (property("chosen").toBool() != shown) {
         setProperty("chosen", shown);
         style()->unpolish(this);
@@ -136,9 +137,14 @@ void RunRow::refresh() {
     const StateLook now = look(state);
     const service::RunSettings& settings = run_.settings();
     const ModelStyle style = modelStyle(modelKind(settings.weightBits, settings.activationBits));
-    sample_->setPixmap(curveSample(style, variant_, devicePixelRatioF()));
+    const bool redraw = drawn_ != state;  // icons cost more than texts, and progress comes often
+    drawn_ = state;
     title_->setText(run_.title());
-    symbol_->setPixmap(lineIcon(QLatin1String(now.icon), now.color).pixmap(kSymbol));
+    if (redraw) {
+        sample_->setPixmap(curveSample(style, variant_, devicePixelRatioF()));
+        symbol_->setPixmap(lineIcon(QLatin1String(now.icon), now.color).pixmap(kSymbol));
+        go_->setIcon(lineIcon(QLatin1String(state == RunState::Running ? "pause" : "play")));
+    }
 
     const bool active = state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
     QString text = now.word;
@@ -163,7 +169,6 @@ void RunRow::refresh() {
 
     const bool running = state == RunState::Running;
     go_->setVisible(running || goesOn(state));
-    go_->setIcon(lineIcon(QLatin1String(running ? "pause" : "play")));
     const QString go = running ? tr("Pause") : tr("Go on");
     go_->setAccessibleName(tr("%1: %2").arg(go, run_.title()));
     go_->setToolTip(go);
@@ -232,6 +237,7 @@ void RunRow::retranslate() {
     menu_->setIcon(lineIcon(QStringLiteral("menu")));
     menu_->setAccessibleName(tr("More about %1").arg(run_.title()));
     menu_->setToolTip(tr("More"));
+    drawn_.reset();
     refresh();
 }
 

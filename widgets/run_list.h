@@ -9,6 +9,7 @@
 #include <QSet>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <optional>
 
 #include "service/run_store.h"
 
@@ -54,6 +55,7 @@ private:
     QProgressBar* bar_;
     QToolButton *go_, *stop_, *menu_;
     int variant_ = 0;
+    std::optional<service::RunState> drawn_;  // the state that the icons show
 };
 
 /// All runs, newest first. Ticked ones are in the plot.

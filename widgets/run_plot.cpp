@@ -109,6 +109,7 @@ void RunPlot::build() {
     QCPAxis* loss = rects_[Loss]->axis(QCPAxis::atLeft);
     loss->setScaleType(QCPAxis::stLogarithmic);
     loss->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    rects_[Rate]->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
     legend_ = new QCPLegend;
     rects_[Loss]->insetLayout()->addElement(legend_, Qt::AlignTop | Qt::AlignRight);
     legend_->setLayer(QStringLiteral("legend"));
@@ -420,7 +421,7 @@ void RunPlot::updateReadout() {
     if (!any) return;
     overlay_->setText(
         QStringLiteral("<table cellspacing='2'><tr><td colspan='2'><b>%1</b></td><td align='right'>%2</td>"
-                       "<td align='right'>%3</td><td align='right'>%4</td></tr>%5</table>")
+                       "<td align='right'>&nbsp;%3</td><td align='right'>&nbsp;%4</td></tr>%5</table>")
             .arg(tr("step %1").arg(shown), tr("loss"), tr("agreement"), tr("rate"), rows));
     overlay_->adjustSize();
     const QCPAxisRect* top = rects_[Loss];

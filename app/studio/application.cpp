@@ -7,6 +7,7 @@
 #include <QTranslator>
 
 #include "core/api/inspect.h"
+#include "service/engine_functions.h"
 
 static void initTranslations() {
     Q_INIT_RESOURCE(translations);
@@ -28,7 +29,7 @@ Language& language() {
 }  // namespace
 
 service::EngineFunctions engineFunctions() {
-    return {.loadNetwork = service::engineLoader(), .inspect = core::inspectFile};
+    return {.loadNetwork = service::engineLoader(), .inspect = core::inspectFile, .quantize = service::engineQuantize()};
 }
 
 void useLanguage(const QString& code) {

@@ -13,6 +13,7 @@
 #include "studio/open_file.h"
 #include "studio/pages.h"
 #include "widgets/icons.h"
+#include "widgets/jobs_panel.h"
 #include "widgets/shortcut_sheet.h"
 #include "widgets/theme.h"
 
@@ -117,6 +118,16 @@ void MainWindow::addPages() {
     connect(rail_->jobs(), &QToolButton::clicked, this, [this](bool on) { showJobs(on); });
     rail_->jobs()->hide();
     selectPage(0);
+    addJobs();
+}
+
+void MainWindow::addJobs() {
+    connectPages(pages_, [this](const QString& name) { showPage(name); });
+    auto* jobs = new JobsPanel(engine_.jobs(), this);
+    setJobsPanel(jobs);
+    connect(jobs, &JobsPanel::summaryChanged, this, &MainWindow::setJobsSummary);
+    connect(jobs, &JobsPanel::closeRequested, this, [this] { showJobs(false); });
+    engine_.runs().load();
 }
 
 Page* MainWindow::currentPage() const {

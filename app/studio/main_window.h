@@ -53,6 +53,7 @@ private:
     QWidget* buildTopBar();
     QWidget* buildBottomBar();
     void addPages();
+    void addJobs();
     void fillMenu();
     void selectPage(int index);
     void placeJobsPanel();

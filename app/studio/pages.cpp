@@ -2,13 +2,38 @@
 #include "studio/pages.h"
 
 #include "widgets/explore_page.h"
+#include "widgets/quantize_page.h"
+#include "widgets/verify_page.h"
 
 namespace syper::studio {
+namespace {
+
+template <typename Kind>
+Kind* pageOf(const QList<ui::Page*>& pages) {
+    for (ui::Page* page : pages)
+        if (auto* found = qobject_cast<Kind*>(page)) return found;
+    return nullptr;
+}
+
+}  // namespace
 
 QList<ui::Page*> makePages(service::Engine& engine, QWidget* parent) {
     return {
         new ui::ExplorePage(engine, parent),
+        new ui::QuantizePage(engine, parent),
+        new ui::VerifyPage(engine, parent),
     };
+}
+
+void connectPages(const QList<ui::Page*>& pages, const std::function<void(const QString& name)>& show) {
+    auto* quantize = pageOf<ui::QuantizePage>(pages);
+    auto* verify = pageOf<ui::VerifyPage>(pages);
+    if (quantize == nullptr || verify == nullptr) return;
+    QObject::connect(quantize, &ui::QuantizePage::verifyRequested, verify,
+                     [verify, show](const QString& teacher, const QString& student) {
+                         verify->compareModels(teacher, student);
+                         show(verify->name());
+                     });
 }
 
 }  // namespace syper::studio
