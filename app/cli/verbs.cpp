@@ -11,6 +11,7 @@ using AddVerb = void (*)(CLI::App&, Session&);
 constexpr AddVerb kVerbs[] = {
     addSample,
     addTrain,
+    addCrop,
     addEvaluate,
     addInspect,
     addConvert,

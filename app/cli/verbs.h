@@ -9,6 +9,7 @@ namespace syper::cli {
 void addConvert(CLI::App& root, Session& session);
 void addSample(CLI::App& root, Session& session);
 void addTrain(CLI::App& root, Session& session);
+void addCrop(CLI::App& root, Session& session);
 void addDocuments(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);

@@ -34,15 +34,10 @@ Point meanOf(const Landmarks& points) {
     return mean;
 }
 
-Point templatePoint(std::size_t i) {
-    return {kTemplate[i].x * kFrame / kTemplateSize, kTemplate[i].y * kFrame / kTemplateSize};
-}
-
 /// In two dimensions the least-squares similarity needs no decomposition: with both sets centred it is the complex
 /// number sum(conj(from) to) / sum(|from|^2).
 std::array<double, 6> fitSimilarity(const Landmarks& from) {
-    Landmarks to;
-    for (std::size_t i = 0; i < to.size(); ++i) to[i] = templatePoint(i);
+    const Landmarks to = faceTemplate();
     const Point a = meanOf(from), b = meanOf(to);
     double real = 0.0, imaginary = 0.0, size = 0.0;
     for (std::size_t i = 0; i < from.size(); ++i) {
@@ -93,6 +88,12 @@ core::Image8 cutEye(const cv::Mat& frame, const Point& eye, int halfWidth, int s
 
 }  // namespace
 
+Landmarks faceTemplate() {
+    Landmarks points = kTemplate;
+    for (Point& p : points) p = {p.x * kFrame / kTemplateSize, p.y * kFrame / kTemplateSize};
+    return points;
+}
+
 FaceAlignment alignFace(const Landmarks& landmarks) {
     FaceAlignment face{.matrix = fitSimilarity(landmarks)};
     const std::array<double, 6>& m = face.matrix;
@@ -107,11 +108,15 @@ FaceAlignment alignFace(const Landmarks& landmarks) {
     return face;
 }
 
-EyeCrops cropEyes(const core::Image8& image, const Landmarks& landmarks, const CropOptions& options) {
-    if (image.empty()) throw Error(Errc::BadArgument, "cropEyes: no picture");
+void checkCropOptions(const CropOptions& options) {
     if (options.size < 8 || options.size > 2000)
         throw Error(Errc::BadArgument,
                     "the crop's size is " + std::to_string(options.size) + "; wanted are 8 to 2000 pixels");
+}
+
+EyeCrops cropEyes(const core::Image8& image, const Landmarks& landmarks, const CropOptions& options) {
+    if (image.empty()) throw Error(Errc::BadArgument, "cropEyes: no picture");
+    checkCropOptions(options);
     const FaceAlignment face = alignFace(landmarks);
     const cv::Mat rgb = options.stretch ? stretched(rgbMat(image)) : rgbMat(image);
     const cv::Rect part = partAround(rgb, landmarks);

@@ -23,6 +23,9 @@ struct FaceAlignment {
     int halfWidth = 0;               ///< of the square around an eye, in the frame
 };
 
+/// The template's five points, in pixels of the frame without its border.
+[[nodiscard]] Landmarks faceTemplate();
+
 /// The similarity transform that brings landmarks to the ArcFace template with least squared error.
 /// Source: Umeyama 1991; template of Deng et al. 2019 for 112 pixels, scaled to 1000.
 /// Throws core::Error{BadArgument} for points that are no face (all in one place, eyes too near, not finite).
@@ -36,6 +39,9 @@ struct CropOptions {
     int size = 224;        ///< pixels, 8..2000
     bool stretch = false;  ///< the picture's darkest and brightest value become 0 and 255 first
 };
+
+/// Throws core::Error{BadArgument} for a size out of range.
+void checkCropOptions(const CropOptions& options);
 
 /// Cuts both eyes out: bilinear warp into the frame, replicated border, a square of half the eyes' distance to each
 /// side around either eye, bicubic to the size.

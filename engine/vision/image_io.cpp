@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vision/image_io.h"
 
-#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/api/error.h"
 #include "core/util/files.h"
 #include "vision/mat_view.h"
 #include "vision/picture_format.h"
+#include "vision/quiet_opencv.h"
 
 namespace syper::vision {
 namespace {
@@ -50,8 +50,8 @@ cv::Mat decode(std::span<const std::byte> bytes, const std::string& name) {
 core::Image8 decodeImage(std::span<const std::byte> bytes, const std::string& name) {
     if (bytes.size() > kMaxBytes) throw Error(Errc::BadFormat, "cannot read " + name + ": over 1 GB; choose a picture");
     const PictureHeader header = checkPicture(bytes, name);
-    cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-    const cv::Mat bgr = decode(bytes, name);
+    quietOpenCv();
+    const cv::Mat bgr = header.format == PictureFormat::Png ? decode(essentialPng(bytes), name) : decode(bytes, name);
     // OpenCV's TIFF reader turns the picture itself, whatever it is told.
     const cv::Mat turned = upright(bgr, header.format == PictureFormat::Tiff ? 1 : header.orientation);
     core::Image8 image(turned.cols, turned.rows);

@@ -233,6 +233,19 @@ PictureFormat sniffPicture(std::span<const std::byte> start) noexcept {
     return PictureFormat::None;
 }
 
+std::vector<std::byte> essentialPng(std::span<const std::byte> png) {
+    const ByteView view(png);
+    std::vector<std::byte> kept(png.begin(), png.begin() + std::ptrdiff_t(kPngSignature.size()));
+    for (std::uint64_t at = kPngSignature.size(); view.has(at, 12) && view.has(at, 12 + std::uint64_t(view.u32(at)));) {
+        const auto chunk = view.part(at, 12 + std::uint64_t(view.u32(at)));
+        if (std::isupper(int(view.u8(at + 4))) != 0 || view.is(at + 4, "tRNS"))  // critical ones begin with a capital
+            kept.insert(kept.end(), chunk.begin(), chunk.end());
+        if (view.is(at + 4, "IEND")) break;
+        at += chunk.size();
+    }
+    return kept;
+}
+
 PictureHeader checkPicture(std::span<const std::byte> bytes, const std::string& name) {
     if (bytes.empty()) refuse(name, "the file is empty; copy or download it again");
     const PictureHeader header = checkFormat(bytes, name);

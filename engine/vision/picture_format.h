@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace syper::vision {
 
@@ -31,5 +32,9 @@ inline constexpr std::int64_t kMaxPixels = 100'000'000;
 /// Throws core::Error{BadFormat} for content that is no picture, empty, cut, damaged or larger than kMaxPixels, and
 /// core::Error{Unsupported} for formats, animations and page stacks that are not read.
 [[nodiscard]] PictureHeader checkPicture(std::span<const std::byte> bytes, const std::string& name);
+
+/// The chunks of a checked PNG that hold its pixels, as a file of their own: what is left out (profiles, texts, times)
+/// would only make a decoder complain.
+[[nodiscard]] std::vector<std::byte> essentialPng(std::span<const std::byte> png);
 
 }  // namespace syper::vision

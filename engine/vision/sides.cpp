@@ -94,7 +94,9 @@ SideTables::SideTables(const std::vector<fs::path>& extra) {
     for (const fs::path& path : extra) addTable(path, extra_);
 }
 
-void SideTables::set(const fs::path& file, bool mirrored) { extra_.insert_or_assign(keyOf(file), mirrored); }
+void SideTables::set(const fs::path& file, bool mirrored) {
+    extra_.insert_or_assign(keyOf(file), mirrored);
+}
 
 const SideTables::Table& SideTables::tableOf(const fs::path& folder) {
     const auto [found, isNew] = folders_.try_emplace(folder);

@@ -146,6 +146,11 @@ private Q_SLOTS:
         for (const char* ending : {".jpg", ".png"})
             QCOMPARE(corners(decode(encoded(picture, ending) + "trailing")), QByteArray("rgbk"));
     }
+    void whatIsNotPixelsInAPngChangesNothing() {
+        QByteArray png = encoded(cornerPicture(40, 40), ".png");
+        for (const char* type : {"iCCP", "tEXt", "gAMA", "zTXt"}) png = withChunk(png, type, "no sensible content");
+        QCOMPARE(corners(decode(png)), QByteArray("rgbk"));
+    }
     void damageInsideAPngIsNoticed() {
         QByteArray png = encoded(cornerPicture(64, 64), ".png");
         png[png.indexOf("IDAT") + 20] = char(png[png.indexOf("IDAT") + 20] ^ 0x10);
