@@ -29,7 +29,10 @@ Language& language() {
 }  // namespace
 
 service::EngineFunctions engineFunctions() {
-    return {.loadNetwork = service::engineLoader(), .inspect = core::inspectFile, .quantize = service::engineQuantize()};
+    return {.loadNetwork = service::engineLoader(),
+            .inspect = core::inspectFile,
+            .quantize = service::engineQuantize(),
+            .verify = service::engineVerify()};
 }
 
 void useLanguage(const QString& code) {
