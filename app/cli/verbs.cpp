@@ -12,6 +12,8 @@ constexpr AddVerb kVerbs[] = {
     addSample,
     addTrain,
     addCrop,
+    addQuantize,
+    addEmbed,
     addEvaluate,
     addInspect,
     addConvert,

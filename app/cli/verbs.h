@@ -11,8 +11,10 @@ void addSample(CLI::App& root, Session& session);
 void addTrain(CLI::App& root, Session& session);
 void addCrop(CLI::App& root, Session& session);
 void addDocuments(CLI::App& root, Session& session);
+void addEmbed(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);
+void addQuantize(CLI::App& root, Session& session);
 
 /// Adds every verb to `root`.
 void addVerbs(CLI::App& root, Session& session);
