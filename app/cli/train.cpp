@@ -10,6 +10,7 @@ void addTrain(CLI::App& root, Session& session) {
     verb->footer(
         "Example:\n  syper train teacher --data eyes/labels.csv --outdir teacher\nsyper train KIND --help tells more.");
     verb->require_subcommand(1);
+    addTrainGenerator(*verb, session);
     addTrainTeacher(*verb, session);
 }
 

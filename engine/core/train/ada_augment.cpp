@@ -161,6 +161,13 @@ at::Tensor hueRotation(const at::Tensor& angle) {
     return grey + homogeneous + a.cos() * (colour - grey) + a.sin() * cross;
 }
 
+/// Homogeneous coordinates of a square of points: [1,n*n,3] from the n positions on each axis.
+at::Tensor pointsOf(const at::Tensor& axis) {
+    const std::int64_t n = axis.size(0);
+    const at::Tensor x = axis.view({1, n}).expand({n, n}), y = axis.view({n, 1}).expand({n, n});
+    return at::stack({x, y, at::ones({n, n})}, 2).view({1, n * n, 3});
+}
+
 }  // namespace
 
 AdaPipe adaPipe(std::string_view name) {
@@ -179,13 +186,13 @@ AdaPipe adaPipe(std::string_view name) {
         pipe.contrastStd = 0.25;
         pipe.saturationStd = 0.5;
     }
-    if (!pipe.geometric() && !pipe.colours())
+    if (!pipe.moves() && !pipe.geometric() && !pipe.colours())
         throw Error(Errc::BadArgument,
                     "augmentation: no pipe is called " + std::string(name) + "; choose one of " + kAdaPipeNames);
     return pipe;
 }
 
-at::Tensor drawGeometry(const AdaPipe& pipe, double p, std::int64_t n, std::int64_t side, at::Generator random) {
+at::Tensor drawMoves(const AdaPipe& pipe, double p, std::int64_t n, std::int64_t side, at::Generator random) {
     Draw draw(n, std::move(random));
     const at::Tensor ones = at::ones({n});
     at::Tensor g = at::eye(3).repeat({n, 1, 1});
@@ -199,6 +206,13 @@ at::Tensor drawGeometry(const AdaPipe& pipe, double p, std::int64_t n, std::int6
         const at::Tensor on = draw.gated(ones, pipe.xint * p, 0);
         g = g.matmul(shift(x * on, y * on));
     }
+    return g;
+}
+
+at::Tensor drawGeometry(const AdaPipe& pipe, double p, std::int64_t n, std::int64_t side, at::Generator random) {
+    Draw draw(n, std::move(random));
+    const at::Tensor ones = at::ones({n});
+    at::Tensor g = at::eye(3).repeat({n, 1, 1});
     if (pipe.scale > 0) {
         const at::Tensor s = draw.gated((draw.normal() * pipe.scaleStd).exp2(), pipe.scale * p, 1);
         g = g.matmul(scaling(s, s));
@@ -248,6 +262,15 @@ at::Tensor drawColours(const AdaPipe& pipe, double p, std::int64_t n, at::Genera
     return c;
 }
 
+at::Tensor movePictures(const at::Tensor& pictures, const at::Tensor& moves) {
+    const std::int64_t side = pictures.size(2);
+    const double centre = double(side - 1) / 2.0;
+    const at::Tensor from =
+        pointsOf(at::arange(side).to(at::kFloat) - centre).matmul(moves.slice(1, 0, 2).transpose(1, 2));
+    const at::Tensor grid = (from + centre) * (2.0 / double(side - 1)) - 1.0;
+    return Resample::apply(pictures, grid.view({moves.size(0), side, side, 2}));
+}
+
 at::Tensor transformPictures(const at::Tensor& pictures, const at::Tensor& geometry) {
     const std::int64_t side = pictures.size(2), margin = marginOf(side), wide = 2 * (side + 2 * margin);
     const at::Tensor up = upMatrix(side), down = downMatrix(side);
@@ -257,10 +280,7 @@ at::Tensor transformPictures(const at::Tensor& pictures, const at::Tensor& geome
     const double centre = double(side - 1) / 2.0;
     const at::Tensor axis = at::arange(-kRim, 2 * side + kRim).to(at::kFloat) / 2.0 - centre;
     const std::int64_t points = axis.size(0);
-    const at::Tensor x = axis.view({1, points}).expand({points, points}),
-                     y = axis.view({points, 1}).expand({points, points});
-    const at::Tensor from = at::stack({x, y, at::ones({points, points})}, 2).view({1, points * points, 3});
-    at::Tensor grid = from.matmul(geometry.slice(1, 0, 2).transpose(1, 2));
+    at::Tensor grid = pointsOf(axis).matmul(geometry.slice(1, 0, 2).transpose(1, 2));
     grid = (grid + (centre + double(margin))) * (2.0 * 2.0 / double(wide - 1)) - 1.0;
     grid = grid.view({geometry.size(0), points, points, 2});
 
@@ -275,6 +295,7 @@ at::Tensor recolour(const at::Tensor& pictures, const at::Tensor& colours) {
 at::Tensor augment(const at::Tensor& pictures, const AdaPipe& pipe, double p, at::Generator random) {
     if (p <= 0) return pictures;
     at::Tensor y = pictures.contiguous();
+    if (pipe.moves()) y = movePictures(y, drawMoves(pipe, p, y.size(0), y.size(2), random));
     if (pipe.geometric()) y = transformPictures(y, drawGeometry(pipe, p, y.size(0), y.size(2), random));
     if (pipe.colours()) y = recolour(y, drawColours(pipe, p, y.size(0), random));
     return y;

@@ -5,6 +5,7 @@
 
 #include "core/api/error.h"
 #include "core/api/train_generator.h"
+#include "core/train/ada_augment.h"
 #include "core/train/gan_data.h"
 #include "core/train/gan_files.h"
 #include "core/train/gan_state.h"
@@ -33,6 +34,7 @@ void check(const GanConfig& c) {
     if (c.zDim < 1 || c.wDim < 1 || c.mappingLayers < 1 || c.channelMax < 1 || c.channelBase < c.resolution)
         refuse("the network's sizes must be above zero, and the channel base no less than the resolution");
     if (c.aug != "ada" && c.aug != "fixed" && c.aug != "noaug") refuse("--aug is one of ada, fixed, noaug");
+    if (c.aug != "noaug") (void)adaPipe(c.augPipe);
     if (!(c.p >= 0 && c.p <= 1) || !(c.target >= -1 && c.target <= 1)) refuse("p lies in 0..1 and target in -1..1");
     if (c.r1Interval < 1 || c.snapTicks < 1 || !(c.tickKimg > 0) || !(c.adaKimg > 0))
         refuse("intervals must be above zero");
