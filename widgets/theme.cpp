@@ -64,6 +64,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
     min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @window@; padding: 0 6px;
     selection-background-color: @accent@; selection-color: @onAccent@; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus { border: 2px solid @accent@; padding: 0 5px; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+    width: 0; border: none; }
 QFrame[row="true"] { border: 1px solid transparent; border-radius: @radius@px; }
 QFrame[row="true"]:hover { border-color: @border@; }
 QFrame[row="true"][chosen="true"] { background: @raised@; }
