@@ -164,7 +164,7 @@ void DetPlot::setThresholds(const std::vector<std::optional<double>>& thresholds
         line_->point2->setCoords(*thresholds_[std::size_t(model_)], 1.0);
     }
     plot_->setAccessibleDescription(texts.join(QStringLiteral("; ")));
-    plot_->replot(QCustomPlot::rpQueuedReplot);
+    if (plot_->isVisible()) plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void DetPlot::paint(const Palette& palette) {
@@ -196,7 +196,8 @@ void DetPlot::paint(const Palette& palette) {
 
 void DetPlot::restyle() {
     paint(Theme::palette());
-    plot_->replot(QCustomPlot::rpQueuedReplot);
+    // At once: whoever grabs the window next must not see the other theme's curves. Hidden, it has no size to draw on.
+    if (plot_->isVisible()) plot_->replot(QCustomPlot::rpImmediateRefresh);
 }
 
 void DetPlot::moveTo(int x) {
@@ -236,7 +237,7 @@ void DetPlot::retranslate() {
     histogram_->axis(QCPAxis::atLeft)->setLabel(tr("Share"));
     plot_->setAccessibleName(tr("DET curves and score histograms with the threshold"));
     plot_->setToolTip(tr("Drag the line in the histogram to move the threshold (Left, Right)"));
-    plot_->replot(QCustomPlot::rpQueuedReplot);
+    if (plot_->isVisible()) plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
 bool DetPlot::exportTo(const QString& file) {

@@ -261,6 +261,8 @@ void RunPlot::restyle() {
                                 .arg(palette.raised.name(), palette.text.name(), palette.border.name())
                                 .arg(size::kRadius));
     empty_->setStyleSheet(QStringLiteral("color: %1;").arg(palette.secondary.name()));
+    // At once: whoever grabs the window next must not see the other theme's curves.
+    if (plot_->isVisible()) plot_->replot(QCustomPlot::rpImmediateRefresh);
     schedule();
 }
 
@@ -386,7 +388,7 @@ void RunPlot::hover(const QPoint& position) {
 void RunPlot::setCursor(std::optional<double> step) {
     cursor_ = step;
     updateReadout();
-    plot_->replot(QCustomPlot::rpQueuedReplot);
+    if (plot_->isVisible()) plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void RunPlot::updateReadout() {
