@@ -14,6 +14,7 @@ constexpr AddVerb kVerbs[] = {
     addCrop,
     addQuantize,
     addEmbed,
+    addVerify,
     addEvaluate,
     addInspect,
     addConvert,

@@ -15,6 +15,7 @@ void addEmbed(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);
 void addQuantize(CLI::App& root, Session& session);
+void addVerify(CLI::App& root, Session& session);
 
 /// Adds every verb to `root`.
 void addVerbs(CLI::App& root, Session& session);
