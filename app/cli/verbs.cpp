@@ -16,6 +16,7 @@ constexpr AddVerb kVerbs[] = {
     addEmbed,
     addVerify,
     addEvaluate,
+    addDemo,
     addInspect,
     addConvert,
     addDocuments,

@@ -32,6 +32,7 @@ struct PlotAxis {
     std::string label;
     double low = 0, high = 1;
     bool logarithmic = false;  ///< then low > 0; smaller values are drawn at low
+    bool whole = false;        ///< only whole numbers are marked
 };
 
 struct Plot {

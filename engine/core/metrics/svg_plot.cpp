@@ -91,11 +91,12 @@ std::vector<Tick> logTicks(const PlotAxis& axis) {
 std::vector<Tick> linearTicks(const PlotAxis& axis) {
     const double raw = (axis.high - axis.low) / 6.0;
     const double decade = std::pow(10.0, std::floor(std::log10(raw)));
-    const double step = decade * (raw / decade < 1.5 ? 1 : raw / decade < 3.5 ? 2 : raw / decade < 7.5 ? 5 : 10);
+    double step = decade * (raw / decade < 1.5 ? 1 : raw / decade < 3.5 ? 2 : raw / decade < 7.5 ? 5 : 10);
+    if (axis.whole) step = std::max(std::round(step), 1.0);
     std::vector<Tick> ticks;
     for (double k = std::ceil(axis.low / step - 1e-9); k * step <= axis.high + step * 1e-9; ++k) {
         std::array<char, 32> label{};
-        std::snprintf(label.data(), label.size(), "%.6g", k * step);
+        std::snprintf(label.data(), label.size(), "%.6g", k * step + 0.0);  // + 0.0: never -0
         ticks.push_back({k * step, label.data()});
     }
     return ticks;
