@@ -24,7 +24,7 @@ inline ProgramRun runSyper(const QStringList& arguments, const QString& folder =
     if (!folder.isEmpty()) program.setWorkingDirectory(folder);
     program.start(QStringLiteral(SYPER_BIN "/syper"), arguments);
     ProgramRun run;
-    if (!program.waitForFinished(110000) || program.exitStatus() != QProcess::NormalExit) {
+    if (!program.waitForFinished(280000) || program.exitStatus() != QProcess::NormalExit) {
         run.err = program.readAllStandardError() + program.errorString().toUtf8();
         program.kill();
         return run;
