@@ -60,8 +60,8 @@ private Q_SLOTS:
 private:
     QString at(const char* name) const { return folder_.filePath(QLatin1String(name)); }
     test::ProgramRun demo(const char* out, const char* seed) const {
-        return runSyper({"demo", "--out", at(out), "--quick", "--steps", "2", "--seed", seed, "--network",
-                         QString::fromStdString(test::dataPath("generator/tiny32.pkl")), "--teacher",
+        return runSyper({"demo", "--out", at(out), "--quick", "--steps", "2", "--threads", "1", "--seed", seed,
+                         "--network", QString::fromStdString(test::dataPath("generator/tiny32.pkl")), "--teacher",
                          at("teacher.safetensors"), "--json"});
     }
     QTemporaryDir folder_;

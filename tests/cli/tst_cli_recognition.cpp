@@ -7,9 +7,13 @@
 #include "support/tensors.h"
 
 using namespace syper;
-using test::runSyper;
 
 namespace {
+
+/// One thread: these models are so small that a second one only waits for the first.
+test::ProgramRun runSyper(const QStringList& arguments) {
+    return test::runSyper(arguments + QStringList{"--threads", "1"});
+}
 
 /// The picture of a name: its first characters say who it is.
 test::PutPicture byName(std::size_t from, std::size_t count) {
