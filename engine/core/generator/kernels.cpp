@@ -6,14 +6,20 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
+
+// One version an instruction set; without fused multiply-add (see CMakeLists.txt) all give the same bits.
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define SYPER_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define SYPER_CLONES
+#endif
 
 namespace syper::core::kernels {
 namespace {
 
 constexpr std::int64_t kLanes = 16;
-constexpr std::int64_t kGrain = 1 << 15;  // floats a thread takes at least
+constexpr std::int64_t kGrain = 1 << 18;  // floats a thread takes at least: less costs more to hand over than to do
 
 /// One thread for whatever a library starts below, until the end of the scope. OpenMP's own setting, since LibTorch's
 /// is also what threads started meanwhile would take over.
@@ -29,15 +35,36 @@ private:
 };
 
 /// Sixteen running sums, added up at the end: one order whatever the compiler's vectors.
-float dot(const float* a, const float* b, std::int64_t n) {
-    std::array<float, kLanes> sums{};
+SYPER_CLONES float dot(const float* __restrict a, const float* __restrict b, std::int64_t n) {
+    float sums[kLanes] = {};
     std::int64_t i = 0;
     for (; i + kLanes <= n; i += kLanes)
-        for (std::int64_t l = 0; l < kLanes; ++l) sums[std::size_t(l)] += a[i + l] * b[i + l];
-    for (std::int64_t l = 0; i < n; ++i, ++l) sums[std::size_t(l)] += a[i] * b[i];
-    for (std::size_t half = kLanes / 2; half > 0; half /= 2)
-        for (std::size_t l = 0; l < half; ++l) sums[l] += sums[l + half];
+        for (std::int64_t l = 0; l < kLanes; ++l) sums[l] += a[i + l] * b[i + l];
+    for (std::int64_t l = 0; i < n; ++i, ++l) sums[l] += a[i] * b[i];
+    for (std::int64_t half = kLanes / 2; half > 0; half /= 2)
+        for (std::int64_t l = 0; l < half; ++l) sums[l] += sums[l + half];
     return sums[0];
+}
+
+SYPER_CLONES void multiply(const float* __restrict in, const float* __restrict factor, float* __restrict out,
+                           std::int64_t n) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] = in[i] * factor[i];
+}
+
+SYPER_CLONES void addScaled(const float* __restrict in, float factor, float* __restrict out, std::int64_t n) {
+    for (std::int64_t i = 0; i < n; ++i) out[i] += in[i] * factor;
+}
+
+/// One pixel of finishLayer().
+SYPER_CLONES void finishPixel(const float* __restrict in, const float* __restrict gain, const float* __restrict bias,
+                              float noise, float limit, float* __restrict out, std::int64_t n) {
+    constexpr float kSlope = 0.2F;
+    for (std::int64_t i = 0; i < n; ++i) {
+        const float value = in[i] * gain[i] + noise + bias[i];
+        const float active = value > 0.0F ? value : value * kSlope;
+        const float above = active < -limit ? -limit : active;
+        out[i] = above > limit ? limit : above;
+    }
 }
 
 /// Over [0, n) with `width` floats of work each.
@@ -73,32 +100,20 @@ void inPieces(std::int64_t count, const std::function<void(std::int64_t)>& piece
 void scaleChannels(std::span<const float> from, std::span<const float> scale, std::span<float> to) {
     const auto channels = std::int64_t(scale.size());
     parallel(std::int64_t(from.size()) / channels, channels, [&](std::int64_t begin, std::int64_t end) {
-        const float* const factor = scale.data();
-        for (std::int64_t p = begin; p < end; ++p) {
-            const float* const in = from.data() + p * channels;
-            float* const out = to.data() + p * channels;
-            for (std::int64_t c = 0; c < channels; ++c) out[c] = in[c] * factor[c];
-        }
+        for (std::int64_t p = begin; p < end; ++p)
+            multiply(from.data() + p * channels, scale.data(), to.data() + p * channels, channels);
     });
 }
 
 void finishLayer(std::span<const float> from, const Finish& how, float* where, std::int64_t stride) {
-    constexpr float kSlope = 0.2F;
     const auto channels = std::int64_t(how.gain.size());
     const float limit = how.limit > 0.0F ? how.limit : std::numeric_limits<float>::infinity();
     const auto pixels = std::int64_t(from.size()) / channels;
     parallel(pixels, channels, [&](std::int64_t begin, std::int64_t end) {
-        const float* const gain = how.gain.data();
-        const float* const bias = how.bias.data();
         for (std::int64_t p = begin; p < end; ++p) {
-            const float* const in = from.data() + p * channels;
-            float* const out = where + p * stride;
             const float noise = how.noise.empty() ? 0.0F : how.noise[std::size_t(p)] * how.noiseGain;
-            for (std::int64_t c = 0; c < channels; ++c) {
-                const float value = in[c] * gain[c] + noise + bias[c];
-                const float active = value > 0.0F ? value : value * kSlope;
-                out[c] = active < -limit ? -limit : (active > limit ? limit : active);
-            }
+            finishPixel(from.data() + p * channels, how.gain.data(), how.bias.data(), noise, limit, where + p * stride,
+                        channels);
         }
     });
 }
@@ -130,8 +145,7 @@ void upsample2(std::span<const float> from, std::int64_t side, std::int64_t chan
                         const std::int64_t u = x + j - before;
                         if (u < 0 || u >= 2 * side || u % 2 != 0) continue;
                         const float tap = filter[std::size_t((taps - 1 - i) * taps + (taps - 1 - j))];
-                        const float* const in = from.data() + (v / 2 * side + u / 2) * channels;
-                        for (std::int64_t c = 0; c < channels; ++c) out[c] += in[c] * tap;
+                        addScaled(from.data() + (v / 2 * side + u / 2) * channels, tap, out, channels);
                     }
                 }
             }

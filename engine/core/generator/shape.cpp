@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/api/error.h"
+#include "core/generator/discriminator.h"
 
 namespace syper::core {
 namespace {
@@ -49,10 +50,7 @@ Architecture architectureOf(const TensorMap& weights, const std::string& prefix)
 class Builder {
 public:
     Builder(const GeneratorShape& shape, std::uint64_t seed, double noiseStrength)
-        : shape_(shape), random_(at::detail::createCPUGenerator(seed)), noiseStrength_(noiseStrength) {
-        const at::Tensor taps = at::tensor({1.0F, 3.0F, 3.0F, 1.0F}) / 8.0;
-        filter_ = at::outer(taps, taps);
-    }
+        : shape_(shape), random_(at::detail::createCPUGenerator(seed)), noiseStrength_(noiseStrength) {}
 
     TensorMap build() {
         for (int i = 0; i < shape_.blocks(); ++i) addBlock(i);
@@ -113,7 +111,7 @@ private:
     const GeneratorShape& shape_;
     at::Generator random_;
     double noiseStrength_;
-    at::Tensor filter_;
+    at::Tensor filter_ = defaultFilter();
     TensorMap weights_;
 };
 

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "core/api/error.h"
+#include "core/generator/discriminator.h"
 
 namespace syper::core {
 namespace {
@@ -37,8 +38,7 @@ at::Tensor WeightReader::take(const std::string& name, const std::vector<std::in
 
 at::Tensor WeightReader::filter(const std::string& name) const {
     if (!contains(name)) {
-        const at::Tensor taps = at::tensor({1.0F, 3.0F, 3.0F, 1.0F}) / 8.0;
-        return at::outer(taps, taps);
+        return defaultFilter();
     }
     const at::Tensor& stored = weights_.at(prefix_ + name);
     const bool square = stored.dim() == 2 && stored.size(0) == stored.size(1);
