@@ -169,7 +169,10 @@ void PictureSlot::refresh() {
     for (std::size_t i = 0; i < eyes_.size(); ++i) {
         const bool there = i < count;
         eyes_[i]->setVisible(there);
-        if (!there) continue;
+        if (!there) {
+            eyes_[i]->setAccessibleName(tr("Compare %1").arg(tr("the eye of picture %1").arg(what_)));
+            continue;
+        }
         const service::FoundEye& eye = picture_->eyes[i];
         QPixmap crop = QPixmap::fromImage(
             toQImage(eye.crop).scaled(QSize(size::kThumbnail, size::kThumbnail) * devicePixelRatioF(),

@@ -173,7 +173,7 @@ QWidget* RunForm::buildLength() {
     lengthUnit_ = new QComboBox(box);
     lengthUnit_->addItems({QString(), QString()});
     length_ = spin(box, 1, std::numeric_limits<int>::max(), epochs_);
-    batch_ = spin(box, 1, 1024, RunSettings().batch);
+    batch_ = spin(box, 2, 1024, RunSettings().batch);
     for (QSpinBox* field : {length_, batch_}) field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     grid->setColumnStretch(0, 3);
     grid->setColumnStretch(1, 3);
