@@ -88,6 +88,16 @@ private Q_SLOTS:
                  QJsonArray({8, 8}));
     }
 
+    void bitsThatNothingSaysAreNull() {
+        const core::BackboneKind& kind = core::backboneKind("mobilefacenet");
+        const core::BackboneShape shape{.inputSize = 32, .dimension = 512};
+        core::writeSafetensors(path("eyes.safetensors").toStdString(),
+                               zerosOf(core::listTensors(kind, shape, &core::quantScheme("paper"))));
+        const auto run = runSyper({"inspect", path("eyes.safetensors"), "--json"});
+        SYPER_SUCCEEDS(run);
+        QVERIFY(run.json().contains("bits") && run.json()["bits"].isNull());
+    }
+
     void datasetsAreCounted() {
         QDir().mkpath(path("eyes/a"));
         for (const char* file : {"eyes/one.png", "eyes/a/two.png"}) test::writeText(path(file), "\x89PNG\r\n\x1a\n");

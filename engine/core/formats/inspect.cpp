@@ -2,6 +2,7 @@
 #include "core/api/inspect.h"
 
 #include "core/api/run_control.h"
+#include "core/backbones/model_file.h"
 #include "core/backbones/registry.h"
 #include "core/formats/classify.h"
 #include "core/formats/dataset.h"
@@ -45,7 +46,9 @@ bool describeBackbone(const TensorMap& weights, const std::filesystem::path& pat
     info.dimension = identity->shape.dimension;
     if (identity->scheme != nullptr) {
         info.scheme = identity->scheme->name();
-        std::tie(info.weightBits, info.activationBits) = quantizedBits(weights, path);
+        const QuantBits bits = bitsOf(weights, path).value_or(QuantBits{.weights = 0, .activations = 0});
+        info.weightBits = bits.weights;
+        info.activationBits = bits.activations;
     }
     return true;
 }
