@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "widgets/name_table.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 
@@ -74,7 +75,7 @@ std::vector<Row> settingRows() {
 }  // namespace
 
 RunComparison::RunComparison(QWidget* parent) : QTableWidget(parent) {
-    setAccessibleName(tr("Runs compared: results, and the settings that differ"));
+    nameTable(*this, tr("Runs compared: results, and the settings that differ"));
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionMode(QAbstractItemView::ContiguousSelection);
     setShowGrid(false);
@@ -123,7 +124,7 @@ void RunComparison::fill() {
             setItem(row, column, made);
         }
     }
-    setAccessibleName(tr("Runs compared: results, and the settings that differ"));
+    nameTable(*this, tr("Runs compared: results, and the settings that differ"));
 }
 
 void RunComparison::changeEvent(QEvent* event) {

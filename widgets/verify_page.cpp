@@ -17,6 +17,7 @@
 #include "widgets/file_picker.h"
 #include "widgets/icons.h"
 #include "widgets/image_convert.h"
+#include "widgets/name_table.h"
 #include "widgets/picture_slot.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
@@ -542,7 +543,7 @@ void VerifyPage::retranslate() {
     empty_->setText(
         tr("How often does each model err? Choose a folder of labelled eyes or a list of pairs: DET curves, "
            "score histograms and error rates of all models above appear here."));
-    table_->setAccessibleName(tr("Error rates of the models"));
+    nameTable(*table_, tr("Error rates of the models"));
     decide();
 }
 

@@ -41,7 +41,7 @@ void configureAuto(GanConfig& c) {
 /// Configurations by name; those of the published train.py mean the same.
 void configure(GanConfig& c, const std::string& name) {
     if (name == "cpu") {
-        // Small enough for an evening on two cores: 60 pictures a second at 64 px.
+        // Small enough for an evening on two cores; log.csv says the pictures a second.
         c.gamma = 0.0008 * c.resolution * c.resolution / c.batch;
         return;
     }

@@ -212,6 +212,8 @@ private Q_SLOTS:
         QTRY_VERIFY(f.page.plot().readout().contains(QStringLiteral("W8A8 teacher")));
         QVERIFY(f.page.plot().readout().contains(QStringLiteral("W4A4 teacher")));
 
+        // Curves are drawn a moment after their points came: wait for the whole axis.
+        QTRY_VERIFY(loss->axis(QCPAxis::atBottom)->range().upper > 20.0);
         const QCPRange whole = loss->axis(QCPAxis::atBottom)->range();
         const QPoint from = loss->rect().center() - QPoint(60, 20);
         const QPoint to = loss->rect().center() + QPoint(60, 20);
