@@ -23,5 +23,6 @@ if(SYPER_CCACHE)
 endif()
 find_program(SYPER_MOLD mold)
 if(SYPER_MOLD)
-    add_link_options(-fuse-ld=mold)
+    # mold 1.10 places the read-only-after-relocation part so that the loader refuses a program now and then.
+    add_link_options(-fuse-ld=mold -Wl,-z,norelro)
 endif()
