@@ -100,6 +100,9 @@ void addTrainTeacher(CLI::App& train, Session& session) {
         ->capture_default_str();
     verb.add_option("--backbone", c.architecture, "mobilefacenet, iresnet18, iresnet34, iresnet50")
         ->capture_default_str();
+    verb.add_option("--size", c.inputSize, "Pixels a side that the model sees; --resume grows a model of another size")
+        ->check(CLI::Range(32, 448))
+        ->capture_default_str();
     verb.add_option("--epochs", c.epochs, "Passes over the data")->check(CLI::PositiveNumber)->capture_default_str();
     verb.add_option("--steps", c.steps, "Steps; wins over --epochs")->check(CLI::PositiveNumber);
     verb.add_option("--batch", c.batch, "Pictures a step")->check(CLI::Range(2, 4096))->capture_default_str();

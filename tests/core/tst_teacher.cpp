@@ -3,8 +3,10 @@
 #include <cmath>
 
 #include "core/api/train_teacher.h"
+#include "core/formats/safetensors.h"
 #include "core/train/eye_augment.h"
 #include "core/train/identity_batches.h"
+#include "core/train/input_size.h"
 #include "core/util/files.h"
 #include "support/tensors.h"
 
@@ -144,6 +146,49 @@ private Q_SLOTS:
         SYPER_REFUSES(core::trainTeacher(
                           config, [](const core::TeacherPoint&) {}, control),
                       Errc::BadArgument);
+    }
+
+    void aGrownNetworkKeepsItsWeightsAndItsSumsOverPlaces_data() {
+        QTest::addColumn<QString>("backbone");
+        QTest::addColumn<QString>("places");
+        QTest::newRow("mobilefacenet") << QStringLiteral("mobilefacenet")
+                                       << QStringLiteral("output_layer.conv_6_dw.conv.weight");
+        QTest::newRow("iresnet18") << QStringLiteral("iresnet18") << QStringLiteral("fc.weight");
+    }
+
+    void aGrownNetworkKeepsItsWeightsAndItsSumsOverPlaces() {
+        QFETCH(QString, backbone);
+        QFETCH(QString, places);
+        const core::Model small = core::Model::random(core::backboneKind(backbone.toStdString()), {.inputSize = 32}, 5);
+        const core::Model large = core::withInputSize(small, 64);
+        QCOMPARE(large.shape().inputSize, 64);
+        for (const core::TensorSpec& spec : large.specs()) {
+            const at::Tensor before = small.tensors().at(spec.name).detach(),
+                             after = large.tensors().at(spec.name).detach();
+            if (spec.name != places.toStdString()) {
+                QVERIFY2(at::equal(before, after), spec.name.c_str());
+                continue;
+            }
+            QCOMPARE(after.numel(), 4 * before.numel());
+            const at::Tensor sums = before.reshape({512, -1}).sum(1), grown = after.reshape({512, -1}).sum(1);
+            QVERIFY(at::allclose(sums, grown, 1e-4, 1e-5));
+        }
+        SYPER_REFUSES(core::withInputSize(small, 100), Errc::BadArgument);
+    }
+
+    void aRunCanGrowASmallerModel() {
+        core::TeacherConfig config = smallRun(folder_.path() + QStringLiteral("/small"));
+        config.inputSize = 32;
+        config.steps = 1;
+        core::RunControl control;
+        const core::TeacherResult small = core::trainTeacher(
+            config, [](const core::TeacherPoint&) {}, control);
+        config.init = small.model;
+        config.inputSize = 64;
+        config.out = folder_.filePath(QStringLiteral("large")).toStdString();
+        const core::TeacherResult large = core::trainTeacher(
+            config, [](const core::TeacherPoint&) {}, control);
+        QCOMPARE(core::readSafetensors(large.model).at("output_layer.conv_6_dw.conv.weight").size(3), 4);
     }
 
 private:

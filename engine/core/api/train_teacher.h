@@ -35,6 +35,7 @@ struct SyntheticIdentities {
 /// One training of a recognition model with ArcFace (Deng et al., CVPR 2019). Defaults: the published schedule.
 struct TeacherConfig {
     std::string architecture = "mobilefacenet";
+    int inputSize = 224;  ///< pixels a side, a multiple of 16; small ones train fast and can be grown by `init`
     LabelledSet data;  ///< may be empty where identities are synthetic
     SyntheticIdentities synthetic;
     LabelledSet validation;  ///< may be empty: then no EER
@@ -48,7 +49,7 @@ struct TeacherConfig {
     double augment = 1.0;                ///< strength of geometry, photometry, blur and occlusion, 0 = none
     std::int64_t checkpointEvery = 200;  ///< steps
     std::uint64_t seed = 1337;
-    std::filesystem::path init;  ///< first weights; empty = random
+    std::filesystem::path init;  ///< first weights, of any input size; empty = random
     bool resume = false;         ///< continue the run that `out` holds
     bool half = false;           ///< store the final weights as F16
     std::filesystem::path out;   ///< teacher.safetensors, log.csv, report.json, checkpoint.safetensors

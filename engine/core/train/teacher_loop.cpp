@@ -13,6 +13,7 @@
 #include "core/formats/load.h"
 #include "core/formats/safetensors.h"
 #include "core/train/identity_batches.h"
+#include "core/train/input_size.h"
 #include "core/train/losses.h"
 #include "core/train/sgd.h"
 #include "core/util/counter_rng.h"
@@ -25,7 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kSide = 224;
 constexpr std::uint64_t kHeadStream = 0x4EAD, kDropoutStream = 0xD209;
 const std::string kHeadName = "header.kernel";
 
@@ -44,8 +44,8 @@ double rateAt(const TeacherConfig& config, std::int64_t step, std::int64_t steps
 std::string fingerprint(const TeacherConfig& c, std::int64_t classes, std::int64_t steps) {
     std::ostringstream out;
     out.precision(17);
-    out << c.architecture << ' ' << classes << ' ' << steps << ' ' << c.batch << ' ' << c.variants << ' '
-        << rateAt(c, 0, 1) << ' ' << c.momentum << ' ' << c.weightDecay << ' ' << c.clip << ' ' << c.scale << ' '
+    out << c.architecture << ' ' << c.inputSize << ' ' << classes << ' ' << steps << ' ' << c.batch << ' ' << c.variants
+        << ' ' << rateAt(c, 0, 1) << ' ' << c.momentum << ' ' << c.weightDecay << ' ' << c.clip << ' ' << c.scale << ' '
         << c.margin << ' ' << c.augment << ' ' << c.seed << ' ' << c.synthetic.count << ' ' << c.synthetic.firstSeed
         << ' ' << c.synthetic.psi << ' ' << c.synthetic.fineFrom << ' ' << c.synthetic.fineMix << ' '
         << c.synthetic.coarseMix << ' ' << (c.data.images ? c.data.images->digest() : "") << ' '
@@ -54,8 +54,10 @@ std::string fingerprint(const TeacherConfig& c, std::int64_t classes, std::int64
 }
 
 Model firstModel(const TeacherConfig& config) {
-    if (config.init.empty()) return Model::random(backboneKind(config.architecture), {}, config.seed);
-    return Model::fromTensors(loadStateDict(config.init), {}, config.init.string());
+    if (config.init.empty())
+        return Model::random(backboneKind(config.architecture), {.inputSize = config.inputSize}, config.seed);
+    const Model known = Model::fromTensors(loadStateDict(config.init), {}, config.init.string());
+    return withInputSize(known, config.inputSize);
 }
 
 class TeacherRun {
@@ -63,7 +65,7 @@ public:
     TeacherRun(const TeacherConfig& config, RunControl& control)
         : config_(config),
           control_(control),
-          batches_(config, kSide),
+          batches_(config, config.inputSize),
           steps_(config.steps > 0 ? config.steps : config.epochs * batches_.stepsPerEpoch()),
           model_(firstModel(config)),
           fingerprint_(fingerprint(config, batches_.classes(), steps_)) {
@@ -203,10 +205,10 @@ private:
         const ImageSet& images = *config_.validation.images;
         const at::InferenceMode inference;
         at::Tensor rows = at::empty({images.size(), model_.shape().dimension});
-        at::Tensor input = at::empty({1, 3, kSide, kSide});
+        at::Tensor input = at::empty({1, 3, model_.shape().inputSize, model_.shape().inputSize});
         for (std::int64_t i = 0; i < images.size(); ++i) {
             control_.gate();
-            images.load(i, kSide, {input.data_ptr<float>(), std::size_t(input.numel())});
+            images.load(i, model_.shape().inputSize, {input.data_ptr<float>(), std::size_t(input.numel())});
             rows[i].copy_(model_.forward(input, {.control = &control_})[0]);
             control_.report({.phase = "validating", .done = i + 1, .total = images.size()});
         }
