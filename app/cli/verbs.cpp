@@ -16,6 +16,7 @@ constexpr AddVerb kVerbs[] = {
     addEmbed,
     addVerify,
     addEvaluate,
+    addBench,
     addDemo,
     addInspect,
     addConvert,

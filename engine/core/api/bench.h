@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/api/run_control.h"
+
+namespace syper::core {
+
+/// One line of `syper bench`: how long a thing takes, and how long what it is compared with took in the same rounds.
+struct BenchRow {
+    std::string name;           ///< SUITE/THING[/b8]; batch 1 unless it says otherwise
+    double milliseconds = 0.0;  ///< median an image
+    std::string baseline;       ///< the name of what it is compared with; empty = nothing
+    double baselineMilliseconds = 0.0;
+
+    /// How many times faster than the baseline; NaN without one.
+    [[nodiscard]] double ratio() const;
+};
+
+/// How much a suite may take, and whom it asks in between.
+struct BenchContext {
+    RunControl& control;
+    bool full = false;      ///< medians for publication: several times the repetitions, never other rows
+    double seconds = 30.0;  ///< the whole suite, unless full
+    bool explain = false;   ///< wanted: BenchReport::explanation
+};
+
+struct BenchReport {
+    std::vector<BenchRow> rows;
+    /// Where the time goes, measured: lines for people. Only if asked for.
+    std::vector<std::string> explanation;
+};
+
+/// A named set of rows. Suites are listed in one place, core/bench/suites.cpp.
+struct BenchSuite {
+    std::string name;
+    std::string about;  ///< a phrase for the help
+    std::function<BenchReport(const BenchContext&)> run;
+};
+[[nodiscard]] std::span<const BenchSuite> benchSuites();
+
+/// One of several ways to do the same work, to be compared.
+struct BenchWay {
+    std::function<void()> run;
+    int images = 1;  ///< that one run makes
+};
+
+/// Runs the ways in turn (A B A B ..), so that whatever else the machine does hits all of them alike: one round to warm
+/// up, then rounds until `seconds` are spent (warm-up included), two at least and `mostRounds` at most.
+/// Returns the median milliseconds an image of each. Passes a gate between runs: throws Stopped.
+[[nodiscard]] std::vector<double> interleaved(std::span<const BenchWay> ways, double seconds, int mostRounds,
+                                              RunControl& control);
+
+/// Seconds of a clock that only moves forward.
+[[nodiscard]] double benchClock();
+
+}  // namespace syper::core
