@@ -9,6 +9,41 @@
     </message>
 </context>
 <context>
+    <name>State</name>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+</context>
+<context>
     <name>Text</name>
     <message>
         <source>under 1 s</source>
@@ -37,6 +72,48 @@
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>syper::studio::Closing</name>
+    <message numerus="yes">
+        <source>%n job(s) not done yet.</source>
+        <translation>
+            <numerusform>%n Auftrag ist noch nicht fertig.</numerusform>
+            <numerusform>%n Aufträge sind noch nicht fertig.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped runs go on from their last step next time.</source>
+        <translation>Angehaltene Läufe gehen beim nächsten Mal vom letzten Schritt an weiter.</translation>
+    </message>
+    <message>
+        <source>Stopped runs go on next time; measurements begin anew.</source>
+        <translation>Angehaltene Läufe gehen beim nächsten Mal weiter; Messungen beginnen von vorn.</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>Anhalten und beenden</translation>
+    </message>
+    <message>
+        <source>Quit when done</source>
+        <translation>Beenden, wenn fertig</translation>
+    </message>
+    <message>
+        <source>The studio closes when all jobs are done.</source>
+        <translation>Das Studio schließt, wenn alle Aufträge fertig sind.</translation>
+    </message>
+    <message>
+        <source>Stay open</source>
+        <translation>Offen bleiben</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>Weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Closing: waiting for running work to end</source>
+        <translation>Wird beendet, sobald die laufende Arbeit aufgehört hat</translation>
     </message>
 </context>
 <context>
@@ -130,10 +207,6 @@
         <translation>Menü</translation>
     </message>
     <message>
-        <source>Closing: waiting for running work to end</source>
-        <translation>Wird beendet, sobald die laufende Arbeit aufgehört hat</translation>
-    </message>
-    <message>
         <source>Jobs</source>
         <translation>Aufträge</translation>
     </message>
@@ -143,6 +216,33 @@
     <message>
         <source>Close the message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::BitsPicker</name>
+    <message>
+        <source>Weights and activations in %1 bits</source>
+        <translation>Gewichte und Aktivierungen mit %1 Bit</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Other bits</source>
+        <translation>Andere Bitbreiten</translation>
+    </message>
+    <message>
+        <source>Any mix of 2 to 8 bits</source>
+        <translation>Jede Mischung von 2 bis 8 Bit</translation>
+    </message>
+    <message>
+        <source>Bits of the weights</source>
+        <translation>Bit der Gewichte</translation>
+    </message>
+    <message>
+        <source>Bits of the activations</source>
+        <translation>Bit der Aktivierungen</translation>
     </message>
 </context>
 <context>
@@ -243,7 +343,7 @@
         <translation>Fest</translation>
     </message>
     <message>
-        <source>Fixed noise: the network's own, always the same</source>
+        <source>Fixed noise: the network&apos;s own, always the same</source>
         <translation>Festes Rauschen: das des Netzes, immer dasselbe</translation>
     </message>
     <message>
@@ -271,7 +371,7 @@
         <translation>Richtungen</translation>
     </message>
     <message>
-        <source>Walks along the network's own latent directions, strongest first</source>
+        <source>Walks along the network&apos;s own latent directions, strongest first</source>
         <translation>Wege entlang der latenten Richtungen des Netzes, die stärkste zuerst</translation>
     </message>
     <message>
@@ -338,10 +438,6 @@
         <translation>unterwegs ...</translation>
     </message>
     <message>
-        <source>Pinned: %1. P pins the present picture instead, Esc lets go</source>
-        <translation>Angeheftet: %1. P heftet das jetzige Bild an, Esc löst es</translation>
-    </message>
-    <message>
         <source>Pinned as A: hold space to see it, W puts both side by side</source>
         <translation>Als A angeheftet: Leertaste halten zeigt es, W stellt beide nebeneinander</translation>
     </message>
@@ -350,40 +446,8 @@
         <translation>Bild mit seinem Rezept speichern</translation>
     </message>
     <message>
-        <source>PNG pictures (*.png)</source>
-        <translation>PNG-Bilder (*.png)</translation>
-    </message>
-    <message>
-        <source>Save as...</source>
-        <translation>Speichern als ...</translation>
-    </message>
-    <message>
-        <source>Saved %1 with its recipe in %2</source>
-        <translation>%1 mit seinem Rezept gespeichert in %2</translation>
-    </message>
-    <message>
-        <source>Show folder</source>
-        <translation>Ordner zeigen</translation>
-    </message>
-    <message>
-        <source>The recipe is on the clipboard as text</source>
-        <translation>Das Rezept liegt als Text in der Zwischenablage</translation>
-    </message>
-    <message>
         <source>Recipe</source>
         <translation>Rezept</translation>
-    </message>
-    <message>
-        <source>Recipe restored: %1</source>
-        <translation>Rezept übernommen: %1</translation>
-    </message>
-    <message>
-        <source>This recipe belongs to another generator (SHA-256 %1...); open it to see the same picture</source>
-        <translation>Dieses Rezept gehört zu einem anderen Generator (SHA-256 %1...); öffnen Sie ihn, um dasselbe Bild zu sehen</translation>
-    </message>
-    <message>
-        <source>Open...</source>
-        <translation>Öffnen ...</translation>
     </message>
     <message>
         <source>R</source>
@@ -494,6 +558,64 @@
         <translation>Den mitgelieferten nehmen</translation>
     </message>
     <message>
+        <source>Explore</source>
+        <translation>Erkunden</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::ExploreRecipes</name>
+    <message>
+        <source>Save the picture with its recipe</source>
+        <translation>Bild mit seinem Rezept speichern</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG-Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Save as...</source>
+        <translation>Speichern als ...</translation>
+    </message>
+    <message>
+        <source>Saved %1 with its recipe in %2</source>
+        <translation>%1 mit seinem Rezept gespeichert in %2</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>The recipe is on the clipboard as text</source>
+        <translation>Das Rezept liegt als Text in der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>Recipe restored: %1</source>
+        <translation>Rezept übernommen: %1</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>This recipe belongs to another generator (SHA-256 %1...); open it to see the same picture</source>
+        <translation>Dieses Rezept gehört zu einem anderen Generator (SHA-256 %1...); öffnen Sie ihn, um dasselbe Bild zu sehen</translation>
+    </message>
+    <message>
+        <source>Open...</source>
+        <translation>Öffnen ...</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::ExploreTools</name>
+    <message>
+        <source>Pinned: %1. P pins the present picture instead, Esc lets go</source>
+        <translation>Angeheftet: %1. P heftet das jetzige Bild an, Esc löst es</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -533,10 +655,6 @@
         <source>Save the picture with its recipe (S)</source>
         <translation>Bild mit seinem Rezept speichern (S)</translation>
     </message>
-    <message>
-        <source>Explore</source>
-        <translation>Erkunden</translation>
-    </message>
 </context>
 <context>
     <name>syper::ui::HistoryModel</name>
@@ -570,34 +688,6 @@
 </context>
 <context>
     <name>syper::ui::JobRow</name>
-    <message>
-        <source>waits</source>
-        <translation>wartet</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>läuft</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>pausiert</translation>
-    </message>
-    <message>
-        <source>stopping</source>
-        <translation>hält an</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>fertig</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>angehalten</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>fehlgeschlagen</translation>
-    </message>
     <message>
         <source>took %1</source>
         <translation>dauerte %1</translation>
@@ -864,7 +954,7 @@ oder öffnen, einfügen, erzeugen</translation>
 <context>
     <name>syper::ui::QuantizePage</name>
     <message>
-        <source>Open a run's folder</source>
+        <source>Open a run&apos;s folder</source>
         <translation>Ordner eines Laufs öffnen</translation>
     </message>
     <message>
@@ -989,7 +1079,7 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Leertaste</translation>
     </message>
     <message>
-        <source>Show or hide a run's curves</source>
+        <source>Show or hide a run&apos;s curves</source>
         <translation>Kurven eines Laufs zeigen oder verbergen</translation>
     </message>
     <message>
@@ -1082,6 +1172,53 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>What runs and what ran (Ctrl+J)</source>
         <translation>Was läuft und was lief (Strg+J)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunAdvanced</name>
+    <message>
+        <source>auto: %1</source>
+        <translation>auto: %1</translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>Mehr Einstellungen</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>Momentum</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Weight Decay</translation>
+    </message>
+    <message>
+        <source>Gradient clip</source>
+        <translation>Gradientengrenze</translation>
+    </message>
+    <message>
+        <source>Freeze ranges after epochs</source>
+        <translation>Bereiche fest nach Epochen</translation>
+    </message>
+    <message>
+        <source>Checkpoint every steps</source>
+        <translation>Sicherungspunkt alle Schritte</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Shuffle the images</source>
+        <translation>Bilder mischen</translation>
+    </message>
+    <message>
+        <source>Augment the images</source>
+        <translation>Bilder augmentieren</translation>
     </message>
 </context>
 <context>
@@ -1221,10 +1358,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>Folder with unlabelled eye images</source>
         <translation>Ordner mit Augenbildern ohne Namen</translation>
     </message>
-    <message>
-        <source>auto: %1</source>
-        <translation>auto: %1</translation>
-    </message>
     <message numerus="yes">
         <source>Start %n runs</source>
         <translation>
@@ -1245,7 +1378,7 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Wie veröffentlicht</translation>
     </message>
     <message>
-        <source>The paper's settings: 10,000 images, 10 epochs, batch 16</source>
+        <source>The paper&apos;s settings: 10,000 images, 10 epochs, batch 16</source>
         <translation>Die Einstellungen der Veröffentlichung: 10.000 Bilder, 10 Epochen, Stapel 16</translation>
     </message>
     <message>
@@ -1263,30 +1396,6 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Bits (each chosen makes a run)</source>
         <translation>Bit (jede Wahl ist ein Lauf)</translation>
-    </message>
-    <message>
-        <source>Weights and activations in %1 bits</source>
-        <translation>Gewichte und Aktivierungen mit %1 Bit</translation>
-    </message>
-    <message>
-        <source>Other</source>
-        <translation>Andere</translation>
-    </message>
-    <message>
-        <source>Other bits</source>
-        <translation>Andere Bitbreiten</translation>
-    </message>
-    <message>
-        <source>Any mix of 2 to 8 bits</source>
-        <translation>Jede Mischung von 2 bis 8 Bit</translation>
-    </message>
-    <message>
-        <source>Bits of the weights</source>
-        <translation>Bit der Gewichte</translation>
-    </message>
-    <message>
-        <source>Bits of the activations</source>
-        <translation>Bit der Aktivierungen</translation>
     </message>
     <message>
         <source>Scheme</source>
@@ -1369,46 +1478,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Bilder in einem Schritt</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>Mehr Einstellungen</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>Lernrate</translation>
-    </message>
-    <message>
-        <source>Momentum</source>
-        <translation>Momentum</translation>
-    </message>
-    <message>
-        <source>Weight decay</source>
-        <translation>Weight Decay</translation>
-    </message>
-    <message>
-        <source>Gradient clip</source>
-        <translation>Gradientengrenze</translation>
-    </message>
-    <message>
-        <source>Freeze ranges after epochs</source>
-        <translation>Bereiche fest nach Epochen</translation>
-    </message>
-    <message>
-        <source>Checkpoint every steps</source>
-        <translation>Sicherungspunkt alle Schritte</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Seed</translation>
-    </message>
-    <message>
-        <source>Shuffle the images</source>
-        <translation>Bilder mischen</translation>
-    </message>
-    <message>
-        <source>Augment the images</source>
-        <translation>Bilder augmentieren</translation>
-    </message>
-    <message>
         <source>Copy command</source>
         <translation>Befehl kopieren</translation>
     </message>
@@ -1455,14 +1524,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Verlust (log)</translation>
     </message>
     <message>
-        <source>Agreement (cosine)</source>
-        <translation>Übereinstimmung (Kosinus)</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>Lernrate</translation>
-    </message>
-    <message>
         <source>Step</source>
         <translation>Schritt</translation>
     </message>
@@ -1476,37 +1537,17 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <source>Curves of the runs shown: loss, agreement with the teacher, learning rate</source>
         <translation>Kurven der gezeigten Läufe: Verlust, Übereinstimmung mit dem Lehrer, Lernrate</translation>
     </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::RunRow</name>
-    <message>
-        <source>waits</source>
-        <translation>wartet</translation>
-    </message>
-    <message>
-        <source>running</source>
-        <translation>läuft</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>pausiert</translation>
-    </message>
-    <message>
-        <source>stopping</source>
-        <translation>hält an</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>fertig</translation>
-    </message>
-    <message>
-        <source>interrupted</source>
-        <translation>unterbrochen</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>fehlgeschlagen</translation>
-    </message>
     <message>
         <source>Progress</source>
         <translation>Fortschritt</translation>
@@ -1552,7 +1593,7 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <translation>Kurven zeigen (Leertaste)</translation>
     </message>
     <message>
-        <source>Agreement with the teacher: the mean cosine between both models' embeddings</source>
+        <source>Agreement with the teacher: the mean cosine between both models&apos; embeddings</source>
         <translation>Übereinstimmung mit dem Lehrer: mittlerer Kosinus zwischen den Einbettungen beider Modelle</translation>
     </message>
     <message>
@@ -1628,7 +1669,7 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
 <context>
     <name>syper::ui::VerifyCard</name>
     <message>
-        <source>Score: the cosine between the two eyes' embeddings, -1 to 1</source>
+        <source>Score: the cosine between the two eyes&apos; embeddings, -1 to 1</source>
         <translation>Score: Kosinus zwischen den Einbettungen beider Augen, -1 bis 1</translation>
     </message>
     <message>
@@ -1735,26 +1776,6 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <translation>erfundenes Auge, Seed %1</translation>
     </message>
     <message>
-        <source>Accepts impostors at most at FMR %1, measured here on %2.</source>
-        <translation>Nimmt Fremde höchstens mit FMR %1 an, hier gemessen auf %2.</translation>
-    </message>
-    <message>
-        <source>The slider's threshold, the same for all models.</source>
-        <translation>Die Schwelle des Reglers, dieselbe für alle Modelle.</translation>
-    </message>
-    <message>
-        <source>The model's own threshold: it accepts impostors at FMR %1, measured on %2.</source>
-        <translation>Die eigene Schwelle des Modells: es nimmt Fremde mit FMR %1 an, gemessen auf %2.</translation>
-    </message>
-    <message>
-        <source>%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.</source>
-        <translation>%1 für alle Modelle. Eine höhere Schwelle nimmt weniger Fremde an und weist mehr echte Augen ab.</translation>
-    </message>
-    <message>
-        <source>Each model at its own threshold for FMR %1: at most one impostor in %2 is accepted.</source>
-        <translation>Jedes Modell mit seiner Schwelle für FMR %1: höchstens einer von %2 Fremden wird angenommen.</translation>
-    </message>
-    <message>
         <source>Folder with labels.csv, pairs.txt, or a folder for each identity...</source>
         <translation>Ordner mit labels.csv, pairs.txt oder einem Ordner je Identität ...</translation>
     </message>
@@ -1789,6 +1810,69 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
     <message>
         <source>Measuring on %1; see Jobs.</source>
         <translation>Messung auf %1; siehe Aufträge.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Open a file for the focused picture</source>
+        <translation>Datei für das Bild mit dem Fokus öffnen</translation>
+    </message>
+    <message>
+        <source>Ctrl+V</source>
+        <translation>Strg+V</translation>
+    </message>
+    <message>
+        <source>Paste into the focused picture</source>
+        <translation>In das Bild mit dem Fokus einfügen</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Links, Rechts</translation>
+    </message>
+    <message>
+        <source>Choose the eye; move the threshold in the plot</source>
+        <translation>Auge wählen; Schwelle im Diagramm verschieben</translation>
+    </message>
+    <message>
+        <source>Models side by side</source>
+        <translation>Modelle nebeneinander</translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation>Modell hinzufügen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::VerifyStatistics</name>
+    <message>
+        <source>Accepts impostors at most at FMR %1, measured here on %2.</source>
+        <translation>Nimmt Fremde höchstens mit FMR %1 an, hier gemessen auf %2.</translation>
+    </message>
+    <message>
+        <source>The slider&apos;s threshold, the same for all models.</source>
+        <translation>Die Schwelle des Reglers, dieselbe für alle Modelle.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own threshold: it accepts impostors at FMR %1, measured on %2.</source>
+        <translation>Die eigene Schwelle des Modells: es nimmt Fremde mit FMR %1 an, gemessen auf %2.</translation>
+    </message>
+    <message>
+        <source>%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.</source>
+        <translation>%1 für alle Modelle. Eine höhere Schwelle nimmt weniger Fremde an und weist mehr echte Augen ab.</translation>
+    </message>
+    <message>
+        <source>Each model at its own threshold for FMR %1: at most one impostor in %2 is accepted.</source>
+        <translation>Jedes Modell mit seiner Schwelle für FMR %1: höchstens einer von %2 Fremden wird angenommen.</translation>
+    </message>
+    <message>
+        <source>How often does each model err? Choose a folder of labelled eyes or a list of pairs: DET curves, score histograms and error rates of all models above appear here.</source>
+        <translation>Wie oft irrt jedes Modell? Wählen Sie einen Ordner benannter Augen oder eine Paarliste: DET-Kurven, Score-Histogramme und Fehlerraten aller Modelle oben erscheinen hier.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1843,38 +1927,6 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <translation>%1 lässt sich nicht schreiben: Ordner und freien Platz prüfen oder einen anderen Ort wählen.</translation>
     </message>
     <message>
-        <source>Enter</source>
-        <translation>Eingabe</translation>
-    </message>
-    <message>
-        <source>Open a file for the focused picture</source>
-        <translation>Datei für das Bild mit dem Fokus öffnen</translation>
-    </message>
-    <message>
-        <source>Ctrl+V</source>
-        <translation>Strg+V</translation>
-    </message>
-    <message>
-        <source>Paste into the focused picture</source>
-        <translation>In das Bild mit dem Fokus einfügen</translation>
-    </message>
-    <message>
-        <source>Left, Right</source>
-        <translation>Links, Rechts</translation>
-    </message>
-    <message>
-        <source>Choose the eye; move the threshold in the plot</source>
-        <translation>Auge wählen; Schwelle im Diagramm verschieben</translation>
-    </message>
-    <message>
-        <source>Models side by side</source>
-        <translation>Modelle nebeneinander</translation>
-    </message>
-    <message>
-        <source>Add a model</source>
-        <translation>Modell hinzufügen</translation>
-    </message>
-    <message>
         <source>Threshold</source>
         <translation>Schwelle</translation>
     </message>
@@ -1899,11 +1951,11 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <translation>eigene</translation>
     </message>
     <message>
-        <source>Each model's own threshold</source>
+        <source>Each model&apos;s own threshold</source>
         <translation>Jedes Modell mit eigener Schwelle</translation>
     </message>
     <message>
-        <source>Back to each model's own threshold</source>
+        <source>Back to each model&apos;s own threshold</source>
         <translation>Zurück zur eigenen Schwelle jedes Modells</translation>
     </message>
     <message>
@@ -1930,16 +1982,8 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <translation>Statistik</translation>
     </message>
     <message>
-        <source>How often does each model err? Choose a folder of labelled eyes or a list of pairs: DET curves, score histograms and error rates of all models above appear here.</source>
-        <translation>Wie oft irrt jedes Modell? Wählen Sie einen Ordner benannter Augen oder eine Paarliste: DET-Kurven, Score-Histogramme und Fehlerraten aller Modelle oben erscheinen hier.</translation>
-    </message>
-    <message>
         <source>Error rates of the models</source>
         <translation>Fehlerraten der Modelle</translation>
-    </message>
-    <message>
-        <source>Verify</source>
-        <translation>Prüfen</translation>
     </message>
 </context>
 </TS>

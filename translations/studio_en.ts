@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>syper::studio::Closing</name>
+    <message numerus="yes">
+        <source>%n job(s) not done yet.</source>
+        <translation>
+            <numerusform>%n job not done yet.</numerusform>
+            <numerusform>%n jobs not done yet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::HistoryModel</name>
     <message numerus="yes">
         <source>, %n direction(s)</source>
@@ -56,7 +66,7 @@
     </message>
 </context>
 <context>
-    <name>syper::ui::VerifyPage</name>
+    <name>syper::ui::VerifyStatistics</name>
     <message numerus="yes">
         <source>%1: %n picture(s)</source>
         <translation>

@@ -45,6 +45,8 @@ Banner::Banner(QWidget* parent)
     row->addLayout(actions_);
     row->addWidget(close_);
     label_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label_->setWordWrap(true);
+    label_->installEventFilter(this);
     label_->setMinimumWidth(0);
     label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     close_->setProperty("flat", true);
@@ -83,15 +85,25 @@ void Banner::refresh() {
     elide();
 }
 
+// A long message takes two lines, paths broken at their slashes; what does not fit then is in the tool tip.
 void Banner::elide() {
-    label_->setText(label_->fontMetrics().elidedText(notice_.text, Qt::ElideRight, label_->width()));
+    constexpr double kTwoLines = 1.85;  // the first line rarely fills up
+    QString text = notice_.text;
+    const bool wide = label_->fontMetrics().horizontalAdvance(text) > label_->width();
+    label_->setFont(Theme::font(wide ? type::kSecondary : type::kBody));
+    if (wide) {
+        text = label_->fontMetrics().elidedText(text, Qt::ElideRight, int(label_->width() * kTwoLines));
+        text.replace(QLatin1Char('/'), QStringLiteral("/\u200B"));
+    }
+    label_->setText(text);
     label_->setToolTip(notice_.text);
     label_->setAccessibleName(notice_.text);
 }
 
-void Banner::resizeEvent(QResizeEvent* event) {
-    QFrame::resizeEvent(event);
-    elide();
+// The line's own width counts: buttons beside it come and go.
+bool Banner::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == label_ && event->type() == QEvent::Resize) elide();
+    return QFrame::eventFilter(watched, event);
 }
 
 void Banner::changeEvent(QEvent* event) {

@@ -33,6 +33,7 @@ DetPlot::DetPlot(QWidget* parent) : QFrame(parent), plot_(new QCustomPlot(this))
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(plot_);
+    plot_->setMinimumSize(size::kThumbnail, size::kThumbnail);  // QCustomPlot cannot draw on nothing
     plot_->setFocusPolicy(Qt::StrongFocus);
     plot_->installEventFilter(this);
     build();
@@ -44,24 +45,12 @@ DetPlot::DetPlot(QWidget* parent) : QFrame(parent), plot_(new QCustomPlot(this))
 void DetPlot::build() {
     plot_->plotLayout()->clear();
     auto* margins = new QCPMarginGroup(plot_);
-    const auto rect = [&](int row) {
-        auto* made = new QCPAxisRect(plot_);
-        plot_->plotLayout()->addElement(row, 0, made);
-        made->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
-        made->setMinimumMargins(QMargins(0, size::kGap, size::kGapWide, 0));
-        for (QCPAxis* axis : made->axes()) {
-            axis->setLayer(QStringLiteral("axes"));
-            axis->grid()->setLayer(QStringLiteral("grid"));
-        }
-        return made;
-    };
-    det_ = rect(0);
-    histogram_ = rect(1);
+    det_ = addPanel(*plot_, 0, *margins);
+    histogram_ = addPanel(*plot_, 1, *margins);
     plot_->plotLayout()->setRowStretchFactor(0, 1.5);
     for (const QCPAxis::AxisType type : {QCPAxis::atLeft, QCPAxis::atBottom}) {
         QCPAxis* axis = det_->axis(type);
-        axis->setScaleType(QCPAxis::stLogarithmic);
-        axis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+        setTicks(*axis, Ticks::Log);
         axis->setNumberFormat(QStringLiteral("eb"));
         axis->setNumberPrecision(0);
         axis->setRange(1e-4, 1.0);
@@ -75,12 +64,7 @@ void DetPlot::build() {
     line_ = new QCPItemStraightLine(plot_);
     line_->setClipAxisRect(histogram_);
     line_->setVisible(false);
-    for (QCPItemPosition* point : {line_->point1, line_->point2}) {
-        point->setTypeX(QCPItemPosition::ptPlotCoords);
-        point->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        point->setAxes(x, y);
-        point->setAxisRect(histogram_);
-    }
+    for (QCPItemPosition* point : {line_->point1, line_->point2}) pinToSteps(*point, *histogram_);
 }
 
 void DetPlot::setStatistics(const service::Statistics& statistics) {

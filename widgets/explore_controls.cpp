@@ -2,12 +2,12 @@
 #include "widgets/explore_controls.h"
 
 #include <QRandomGenerator>
-#include <QScrollArea>
 #include <QSignalBlocker>
 #include <algorithm>
 #include <limits>
 
 #include "widgets/icons.h"
+#include "widgets/scroll_column.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
@@ -149,19 +149,11 @@ QWidget* ExploreControls::buildDirections() {
     noDirections_->setProperty("role", QStringLiteral("secondary"));
     noDirections_->setWordWrap(true);
     column->addWidget(noDirections_);
-    auto* area = new QScrollArea(box);
-    area->setWidgetResizable(true);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* inner = new QWidget(area);
-    list_ = new QVBoxLayout(inner);
-    list_->setContentsMargins(0, 0, 0, 0);
+    const ScrollColumn list = scrollColumn(box);
+    list_ = list.column;
     list_->setSpacing(size::kGap);
     list_->addStretch(1);
-    area->setWidget(inner);
-    inner->setAutoFillBackground(false);
-    area->viewport()->setAutoFillBackground(false);
-    column->addWidget(area, 1);
+    column->addWidget(list.area, 1);
     connect(addDirection_, &QToolButton::clicked, this, &ExploreControls::addDirection);
     connect(resetDirections_, &QToolButton::clicked, this, &ExploreControls::resetDirections);
     return box;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/explore_page.h"
 
+#include <QAction>
 #include <QApplication>
-#include <QClipboard>
-#include <QDesktopServices>
-#include <QDir>
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QLocale>
-#include <QStandardPaths>
-#include <QUrl>
 
 #include "widgets/file_picker.h"
-#include "widgets/icons.h"
 #include "widgets/image_convert.h"
 #include "widgets/theme.h"
 
@@ -23,36 +18,19 @@ using service::ModelRole;
 namespace {
 
 constexpr int kSlowMs = 150;  // a picture on its way for longer is said to be
-const QString kSaveFolder = QStringLiteral("explore/saveFolder");
-const QString kSmooth = QStringLiteral("explore/smooth");
-
-/// Where a network with this hash was last seen: a recipe names its network by hash alone.
-QString networkKey(const std::string& sha256) {
-    return QStringLiteral("networks/") + QString::fromStdString(sha256);
-}
-
-/// The first of FILE.png, FILE_2.png .. in `folder` that is free.
-QString freePath(const QString& folder, const QString& stem) {
-    QString path = QStringLiteral("%1/%2.png").arg(folder, stem);
-    for (int i = 2; QFileInfo::exists(path); ++i) path = QStringLiteral("%1/%2_%3.png").arg(folder, stem).arg(i);
-    return path;
-}
-
 }  // namespace
 
 ExplorePage::ExplorePage(service::Engine& engine, QWidget* parent) : Page(parent), engine_(engine) {
     build();
+    addKeys();
+    connectTools();
     connectEngine();
     slow_.setSingleShot(true);
     slow_.setInterval(kSlowMs);
     connect(&slow_, &QTimer::timeout, this, &ExplorePage::showStatus);
-    connect(&Theme::instance(), &Theme::changed, this, &ExplorePage::tint);
-    smooth_->setChecked(engine_.settings().value(kSmooth, false).toBool());
-    view_->setSmooth(smooth_->isChecked());
     model_.begin({.network = engine_.models().card(ModelRole::Generator).choice, .request = {.psi = 0.7}});
     useGenerator();
     retranslate();
-    tint();
 }
 
 void ExplorePage::build() {
@@ -71,7 +49,8 @@ void ExplorePage::build() {
     auto* middle = new QVBoxLayout;
     middle->setSpacing(size::kGapWide);
     middle->addWidget(buildPicture(), 1);
-    middle->addWidget(buildTools());
+    tools_ = new ExploreTools(model_, *view_, engine_.settings(), this);
+    middle->addWidget(tools_);
     sweep_ = new SweepStrip(this);
     middle->addWidget(sweep_);
     row->addLayout(middle, 1);
@@ -94,42 +73,7 @@ QWidget* ExplorePage::buildPicture() {
     return stage_;
 }
 
-QToolButton* ExplorePage::tool(const char* iconName, std::function<void()> run) {
-    auto* button = new QToolButton(this);
-    button->setProperty("iconName", QLatin1String(iconName));
-    button->setProperty("flat", true);
-    button->setIconSize({size::kIcon, size::kIcon});
-    connect(button, &QToolButton::clicked, this, [run = std::move(run)] { run(); });
-    return button;
-}
-
-QWidget* ExplorePage::buildTools() {
-    auto* bar = new QWidget(this);
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(size::kUnit);
-    status_ = new QLabel(bar);
-    status_->setProperty("role", QStringLiteral("secondary"));
-    row->addWidget(status_, 1);
-    undo_ = tool("undo", [this] { model_.undoStack().undo(); });
-    redo_ = tool("redo", [this] { model_.undoStack().redo(); });
-    pin_ = tool("pin", [this] { pin(); });
-    wipe_ = tool("compare", [this] { view_->setWipe(wipe_->isChecked()); });
-    oneToOne_ = tool("onetoone", [this] { view_->setZoom(oneToOne_->isChecked() ? 1.0 : 0.0); });
-    smooth_ = tool("smooth", [this] {
-        view_->setSmooth(smooth_->isChecked());
-        engine_.settings().setValue(kSmooth, smooth_->isChecked());
-    });
-    copy_ = tool("copy", [this] { copyRecipe(); });
-    paste_ = tool("paste", [this] { pasteRecipe(); });
-    save_ = tool("save", [this] { save(); });
-    save_->setProperty("flat", false);
-    save_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    for (QToolButton* button : {wipe_, oneToOne_, smooth_}) button->setCheckable(true);
-    for (QToolButton* button : {undo_, redo_, pin_, wipe_, oneToOne_, smooth_, copy_, paste_, save_})
-        row->addWidget(button);
-    connect(view_, &SampleView::zoomChanged, this, [this](double zoom) { oneToOne_->setChecked(zoom == 1.0); });
-
+void ExplorePage::addKeys() {
     const auto key = [this](const QKeySequence& keys, auto function) {
         auto* action = new QAction(this);
         action->setShortcut(keys);
@@ -140,23 +84,25 @@ QWidget* ExplorePage::buildTools() {
     key(QKeySequence(Qt::CTRL | Qt::Key_Z), [this] { model_.undoStack().undo(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_Y), [this] { model_.undoStack().redo(); });
     key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { model_.undoStack().redo(); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_C), [this] { copyRecipe(); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_V), [this] { pasteRecipe(); });
-    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { saveAs(); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_C), [this] { recipes_->copy(); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_V), [this] { recipes_->paste(); });
+    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { recipes_->saveAs(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_O), [this] { browse(); });
-    return bar;
+}
+
+void ExplorePage::connectTools() {
+    recipes_ = new ExploreRecipes(engine_, model_, shown_, *this);
+    connect(recipes_, &ExploreRecipes::notice, this, &ExplorePage::notice);
+    connect(recipes_, &ExploreRecipes::networkWanted, this, &ExplorePage::browse);
+    connect(tools_, &ExploreTools::pinWanted, this, &ExplorePage::pin);
+    connect(tools_, &ExploreTools::copyWanted, recipes_, &ExploreRecipes::copy);
+    connect(tools_, &ExploreTools::pasteWanted, recipes_, &ExploreRecipes::paste);
+    connect(tools_, &ExploreTools::saveWanted, recipes_, &ExploreRecipes::save);
 }
 
 void ExplorePage::connectEngine() {
     connect(&model_, &ExploreModel::changed, this, &ExplorePage::stateChanged);
     connect(&model_, &ExploreModel::gestureEnded, this, &ExplorePage::settle);
-    QUndoStack& stack = model_.undoStack();
-    const auto enable = [this, &stack] {
-        undo_->setEnabled(stack.canUndo());
-        redo_->setEnabled(stack.canRedo());
-    };
-    connect(&stack, &QUndoStack::indexChanged, this, enable);
-    enable();
     connect(history_, &HistoryStrip::chosen, this, [this](const ExploreState& state) {
         model_.edit(state, ExploreModel::Recipe, tr("Return to an earlier picture"));
     });
@@ -223,7 +169,7 @@ void ExplorePage::stateChanged() {
 
 void ExplorePage::networkReady() {
     const core::NetworkInfo& info = *engine_.sampler().network();
-    engine_.settings().setValue(networkKey(info.sha256), model_.state().network);
+    recipes_->rememberNetwork();
     controls_->setNetwork(info, engine_.sampler().directionCount());
     sweep_->setDirections(engine_.sampler().directionCount());
 }
@@ -231,7 +177,7 @@ void ExplorePage::networkReady() {
 void ExplorePage::networkFailed(const QString& reason) {
     failed_ = true;
     showEmpty(QStringLiteral("caution"), tr("No generator is open"), reason, true);
-    status_->clear();
+    tools_->setStatus({});
     slow_.stop();
     if (inShowcase_) nextOfShowcase();
 }
@@ -245,8 +191,9 @@ void ExplorePage::showEmpty(const QString& iconName, const QString& heading, con
 }
 
 void ExplorePage::enableTools(bool enabled) {
-    for (QWidget* widget : std::initializer_list<QWidget*>{pin_, oneToOne_, smooth_, copy_, save_, sweep_, controls_})
-        widget->setEnabled(enabled);
+    tools_->setUsable(enabled);
+    sweep_->setEnabled(enabled);
+    controls_->setEnabled(enabled);
 }
 
 void ExplorePage::sampled(const service::Sampled& picture) {
@@ -278,22 +225,20 @@ void ExplorePage::settle() {
 }
 
 void ExplorePage::showStatus() {
-    if (!shown_) return status_->clear();
+    if (!shown_) return tools_->setStatus({});
     const bool exact = shown_->request == model_.state().request;
     const QLocale locale;
-    status_->setText(tr("%1 x %2 px    %3 ms    %4")
-                         .arg(shown_->image.width())
-                         .arg(shown_->image.height())
-                         .arg(locale.toString(shown_->milliseconds, 'f', shown_->milliseconds < 10.0 ? 1 : 0))
-                         .arg(exact ? tr("exact") : tr("on its way ...")));
+    tools_->setStatus(tr("%1 x %2 px    %3 ms    %4")
+                          .arg(shown_->image.width())
+                          .arg(shown_->image.height())
+                          .arg(locale.toString(shown_->milliseconds, 'f', shown_->milliseconds < 10.0 ? 1 : 0))
+                          .arg(exact ? tr("exact") : tr("on its way ...")));
 }
 
 void ExplorePage::pin() {
     if (!shown_) return;
     view_->setPinned(view_->image());
-    pin_->setToolTip(
-        tr("Pinned: %1. P pins the present picture instead, Esc lets go").arg(HistoryModel::describe(shown_->request)));
-    wipe_->setEnabled(true);
+    tools_->showPinned(HistoryModel::describe(shown_->request));
     Q_EMIT notice(
         {.kind = Notice::Kind::Info, .text = tr("Pinned as A: hold space to see it, W puts both side by side")});
 }
@@ -301,103 +246,12 @@ void ExplorePage::pin() {
 void ExplorePage::unpin() {
     view_->setPinned({});
     view_->setWipe(false);
-    wipe_->setChecked(false);
-    wipe_->setEnabled(false);
-}
-
-QString ExplorePage::suggestedName() const {
-    const core::SampleRequest& request = shown_->request;
-    QString name = request.w.empty() ? QStringLiteral("seed%1").arg(request.seed, 4, 10, QLatin1Char('0'))
-                                     : QStringLiteral("latent");
-    return name + QStringLiteral("_psi%1").arg(request.psi, 0, 'f', 2) +
-           (request.directions.empty() ? QString() : QStringLiteral("_walk"));
-}
-
-void ExplorePage::save() {
-    const QString folder = engine_.settings().value(kSaveFolder).toString();
-    if (folder.isEmpty() || !QFileInfo(folder).isDir()) return saveAs();
-    if (shown_) writeTo(folder, {});
-}
-
-void ExplorePage::saveAs() {
-    if (!shown_) return;
-    QString folder = engine_.settings().value(kSaveFolder).toString();
-    if (folder.isEmpty()) folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-    FilePicker::current().saveFile(window(),
-                                   {.title = tr("Save the picture with its recipe"),
-                                    .folder = QDir(folder).filePath(suggestedName() + QStringLiteral(".png")),
-                                    .filter = tr("PNG pictures (*.png)")},
-                                   [this](const QString& path) {
-                                       engine_.settings().setValue(kSaveFolder, QFileInfo(path).absolutePath());
-                                       writeTo({}, path);
-                                   });
-}
-
-void ExplorePage::writeTo(const QString& folder, const QString& file) {
-    engine_.tasks().run(
-        this,
-        [folder, file, stem = suggestedName(), picture = *shown_, sha256 = engine_.sampler().network()->sha256] {
-            const QString path = file.isEmpty() ? freePath(folder, stem) : file;
-            core::writePng(path.toStdString(), picture.image, core::recipeText(picture.request, sha256));
-            return path;
-        },
-        [this](service::Outcome<QString> outcome) {
-            if (const auto* failure = std::get_if<service::Failure>(&outcome)) {
-                Q_EMIT notice({.kind = Notice::Kind::Bad, .text = failure->text, .actions = {{tr("Save as..."), [this] {
-                                                                                                  saveAs();
-                                                                                              }}}});
-                return;
-            }
-            const QFileInfo saved(std::get<QString>(outcome));
-            Q_EMIT notice(
-                {.kind = Notice::Kind::Good,
-                 .text = tr("Saved %1 with its recipe in %2").arg(saved.fileName(), saved.absolutePath()),
-                 .actions = {{tr("Show folder"),
-                              [saved] { QDesktopServices::openUrl(QUrl::fromLocalFile(saved.absolutePath())); }},
-                             {tr("Save as..."), [this] { saveAs(); }}}});
-        });
-}
-
-void ExplorePage::copyRecipe() {
-    if (!engine_.sampler().network()) return;
-    const std::string text = core::recipeText(model_.state().request, engine_.sampler().network()->sha256);
-    QApplication::clipboard()->setText(QString::fromStdString(text));
-    Q_EMIT notice({.kind = Notice::Kind::Good, .text = tr("The recipe is on the clipboard as text")});
-}
-
-void ExplorePage::pasteRecipe() {
-    applyRecipe(QApplication::clipboard()->text());
-}
-
-void ExplorePage::applyRecipe(const QString& text) {
-    core::Recipe recipe;
-    try {
-        recipe = core::parseRecipe(text.trimmed().toStdString());
-    } catch (...) {
-        Q_EMIT notice({.kind = Notice::Kind::Bad, .text = service::currentFailure().text});
-        return;
-    }
-    ExploreState next{.network = model_.state().network, .request = recipe.request};
-    const bool same = engine_.sampler().network() && engine_.sampler().network()->sha256 == recipe.networkSha256;
-    const QString known = engine_.settings().value(networkKey(recipe.networkSha256)).toString();
-    if (!same && !known.isEmpty()) next.network = known;
-    model_.edit(next, ExploreModel::Recipe, tr("Recipe"));
-    if (same || !known.isEmpty()) {
-        Q_EMIT notice({.kind = Notice::Kind::Good,
-                       .text = tr("Recipe restored: %1").arg(HistoryModel::describe(recipe.request)),
-                       .actions = {{tr("Undo"), [this] { model_.undoStack().undo(); }}}});
-        return;
-    }
-    Q_EMIT notice(
-        {.kind = Notice::Kind::Caution,
-         .text = tr("This recipe belongs to another generator (SHA-256 %1...); open it to see the same picture")
-                     .arg(QString::fromStdString(recipe.networkSha256).left(12)),
-         .actions = {{tr("Open..."), [this] { browse(); }}, {tr("Undo"), [this] { model_.undoStack().undo(); }}}});
+    tools_->showPinned({});
 }
 
 bool ExplorePage::open(const OpenedFile& file) {
     if (file.kind == QLatin1String("recipe")) {
-        applyRecipe(file.recipe);
+        recipes_->apply(file.recipe);
         return true;
     }
     if (file.kind != QLatin1String("generator")) return false;
@@ -426,13 +280,13 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_R:
             return controls_->randomSeed();
         case Qt::Key_S:
-            return save();
+            return recipes_->save();
         case Qt::Key_P:
             return pin();
         case Qt::Key_Escape:
             return unpin();
         case Qt::Key_W:
-            return wipe_->click();
+            return tools_->toggleWipe();
         case Qt::Key_1:
             return view_->setZoom(1.0);
         case Qt::Key_0:
@@ -486,29 +340,10 @@ void ExplorePage::retranslate() {
     openButton_->setAccessibleName(openButton_->text());
     bundledButton_->setText(tr("Use the one that ships with the program"));
     bundledButton_->setAccessibleName(bundledButton_->text());
-    save_->setText(tr("Save"));
-    const std::pair<QToolButton*, QString> tools[] = {{undo_, tr("Undo (Ctrl+Z)")},
-                                                      {redo_, tr("Redo (Ctrl+Y)")},
-                                                      {pin_, tr("Pin this picture to compare with (P)")},
-                                                      {wipe_, tr("Pinned and present picture side by side (W)")},
-                                                      {oneToOne_, tr("One pixel a pixel (1; 0 fits)")},
-                                                      {smooth_, tr("Smooth instead of sharp pixels")},
-                                                      {copy_, tr("Copy the recipe as text (Ctrl+C)")},
-                                                      {paste_, tr("Paste a recipe (Ctrl+V)")},
-                                                      {save_, tr("Save the picture with its recipe (S)")}};
-    for (const auto& [button, text] : tools) {
-        button->setToolTip(text);
-        button->setAccessibleName(text);
-    }
-    wipe_->setEnabled(view_->hasPinned());
+    tools_->retranslate();
     controls_->retranslate();
     sweep_->retranslate();
     showStatus();
-}
-
-void ExplorePage::tint() {
-    for (QToolButton* button : {undo_, redo_, pin_, wipe_, oneToOne_, smooth_, copy_, paste_, save_})
-        button->setIcon(lineIcon(button->property("iconName").toString()));
 }
 
 }  // namespace syper::ui

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QAction>
 #include <QLabel>
 #include <QList>
 #include <QStackedWidget>
 #include <QTimer>
-#include <QToolButton>
 #include <optional>
 
 #include "service/engine.h"
 #include "widgets/empty_state.h"
 #include "widgets/explore_controls.h"
 #include "widgets/explore_model.h"
+#include "widgets/explore_recipes.h"
+#include "widgets/explore_tools.h"
 #include "widgets/history_strip.h"
 #include "widgets/page.h"
 #include "widgets/sample_view.h"
@@ -42,12 +42,10 @@ public:
     /// The picture on screen and what it was made from; nothing before the first one.
     [[nodiscard]] const std::optional<service::Sampled>& shown() const noexcept { return shown_; }
 
+    [[nodiscard]] ExploreRecipes& recipes() noexcept { return *recipes_; }
+
     void pin();
     void unpin();
-    void save();
-    void saveAs();
-    void copyRecipe();
-    void pasteRecipe();
 
 protected:
     void retranslate() override;
@@ -58,9 +56,9 @@ protected:
 private:
     void build();
     QWidget* buildPicture();
-    QWidget* buildTools();
+    void addKeys();
+    void connectTools();
     void connectEngine();
-    QToolButton* tool(const char* iconName, std::function<void()> run);
     void browse();
 
     void useGenerator();
@@ -69,14 +67,10 @@ private:
     void networkFailed(const QString& reason);
     void sampled(const service::Sampled& picture);
     void settle();
-    void applyRecipe(const QString& text);
-    void writeTo(const QString& folder, const QString& file);
     void showStatus();
     void showEmpty(const QString& iconName, const QString& heading, const QString& text, bool withActions);
     void enableTools(bool enabled);
-    void tint();
     void nextOfShowcase();
-    [[nodiscard]] QString suggestedName() const;
 
     service::Engine& engine_;
     ExploreModel model_;
@@ -97,9 +91,9 @@ private:
     HistoryStrip* history_;
     SweepStrip* sweep_;
     QLabel* historyLabel_;
-    QLabel* status_;
+    ExploreTools* tools_;
+    ExploreRecipes* recipes_;
     QTimer slow_;
-    QToolButton *undo_, *redo_, *pin_, *wipe_, *oneToOne_, *smooth_, *copy_, *paste_, *save_;
 };
 
 }  // namespace syper::ui

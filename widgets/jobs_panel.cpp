@@ -3,9 +3,10 @@
 
 #include <QEvent>
 #include <QKeyEvent>
-#include <QScrollArea>
 
 #include "widgets/icons.h"
+#include "widgets/scroll_column.h"
+#include "widgets/state_look.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 
@@ -13,37 +14,6 @@ namespace syper::ui {
 
 using service::Job;
 using service::JobState;
-
-namespace {
-
-struct Look {
-    QString word;
-    const char* icon;
-    QColor color;
-};
-
-Look look(JobState state) {
-    const Palette& palette = Theme::palette();
-    switch (state) {
-        case JobState::Waiting:
-            return {JobRow::tr("waits"), "jobs", palette.secondary};
-        case JobState::Running:
-            return {JobRow::tr("running"), "play", palette.accent};
-        case JobState::Paused:
-            return {JobRow::tr("paused"), "pause", palette.caution};
-        case JobState::Stopping:
-            return {JobRow::tr("stopping"), "stop", palette.caution};
-        case JobState::Done:
-            return {JobRow::tr("done"), "check", palette.good};
-        case JobState::Stopped:
-            return {JobRow::tr("stopped"), "stop", palette.secondary};
-        case JobState::Failed:
-            return {JobRow::tr("failed"), "error", palette.bad};
-    }
-    return {};
-}
-
-}  // namespace
 
 JobRow::JobRow(Job& job, service::JobQueue& queue, QWidget* parent)
     : QFrame(parent),
@@ -99,11 +69,11 @@ JobRow::JobRow(Job& job, service::JobQueue& queue, QWidget* parent)
 
 void JobRow::refresh() {
     const JobState state = job_.state();
-    const Look now = look(state);
+    const StateLook now = stateLook(state);
     const bool redraw = drawn_ != state;  // icons cost more than texts, and progress comes often
     drawn_ = state;
     if (redraw) {
-        symbol_->setPixmap(lineIcon(QLatin1String(now.icon), now.color).pixmap(size::kIcon * 3 / 4));
+        symbol_->setPixmap(now.symbol(size::kIcon * 3 / 4));
         pause_->setIcon(lineIcon(QLatin1String(state == JobState::Paused ? "play" : "pause")));
     }
     QString text = now.word;
@@ -190,24 +160,16 @@ JobsPanel::JobsPanel(service::JobQueue& queue, QWidget* parent)
     head->addWidget(clear_);
     head->addWidget(close_);
     whole->addLayout(head);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto* inside = new QWidget(scroll);
-    auto* column = new QVBoxLayout(inside);
-    column->setContentsMargins(0, 0, size::kUnit, 0);
-    column->addWidget(empty_);
-    column->addWidget(openTitle_);
-    column->addLayout(open_);
-    column->addSpacing(size::kGap);
-    column->addWidget(overTitle_);
-    column->addLayout(over_);
-    column->addStretch(1);
-    scroll->setWidget(inside);
-    scroll->viewport()->setAutoFillBackground(false);
-    inside->setAutoFillBackground(false);
-    whole->addWidget(scroll, 1);
+    const ScrollColumn list = scrollColumn(this);
+    list.column->setContentsMargins(0, 0, size::kUnit, 0);
+    list.column->addWidget(empty_);
+    list.column->addWidget(openTitle_);
+    list.column->addLayout(open_);
+    list.column->addSpacing(size::kGap);
+    list.column->addWidget(overTitle_);
+    list.column->addLayout(over_);
+    list.column->addStretch(1);
+    whole->addWidget(list.area, 1);
     connect(clear_, &QPushButton::clicked, &queue_, &service::JobQueue::clearFinished);
     connect(close_, &QToolButton::clicked, this, &JobsPanel::closeRequested);
     connect(&queue_, &service::JobQueue::added, this, &JobsPanel::add);

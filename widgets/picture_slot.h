@@ -24,6 +24,8 @@ public:
     void setPicture(const service::EyePicture& picture);
     void setTrouble(const QString& text);
     [[nodiscard]] const std::optional<service::EyePicture>& picture() const noexcept { return picture_; }
+    /// A picture was asked for and is not there yet.
+    [[nodiscard]] bool reading() const noexcept { return state_ == State::Reading; }
     [[nodiscard]] int eye() const noexcept { return eye_; }
     void chooseEye(int eye);
     /// What stands below the picture.

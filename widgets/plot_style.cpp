@@ -3,6 +3,8 @@
 
 #include <QPainter>
 #include <QSvgGenerator>
+#include <algorithm>
+#include <cmath>
 
 #include "widgets/qcustomplot_wrapper.h"
 
@@ -29,7 +31,40 @@ QVector<qreal> dashes(Qt::PenStyle style, int variant) {
     return kLines[(first + variant) % 5];
 }
 
+/// QCustomPlot writes 5e-05 as a power of ten, but not 5E-05 as Qt has it.
+template <typename Base>
+class Ticker : public Base {
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
+        return Base::getTickLabel(tick, locale, format, precision).toLower();
+    }
+};
+
+class WholeTicker : public QCPAxisTicker {
+protected:
+    double getTickStep(const QCPRange& range) override {
+        return std::max(1.0, std::ceil(QCPAxisTicker::getTickStep(range)));
+    }
+};
+
 }  // namespace
+
+void setTicks(QCPAxis& axis, Ticks ticks) {
+    switch (ticks) {
+        case Ticks::Real:
+            axis.setTicker(QSharedPointer<Ticker<QCPAxisTicker>>::create());
+            break;
+        case Ticks::Log:
+            axis.setScaleType(QCPAxis::stLogarithmic);
+            axis.setTicker(QSharedPointer<Ticker<QCPAxisTickerLog>>::create());
+            break;
+        case Ticks::Whole:
+            axis.setTicker(QSharedPointer<WholeTicker>::create());
+            axis.setNumberFormat(QStringLiteral("f"));
+            axis.setNumberPrecision(0);
+            break;
+    }
+}
 
 void stylePlot(QCustomPlot& plot, const Palette& palette) {
     plot.setBackground(palette.surface);
@@ -67,6 +102,25 @@ void styleLegend(QCPLegend& legend, const Palette& palette) {
     legend.setFont(Theme::font(type::kSecondary));
     legend.setIconSize(36, 12);
     legend.setRowSpacing(0);
+}
+
+QCPAxisRect* addPanel(QCustomPlot& plot, int row, QCPMarginGroup& margins) {
+    auto* rect = new QCPAxisRect(&plot);
+    plot.plotLayout()->addElement(row, 0, rect);
+    rect->setMarginGroup(QCP::msLeft | QCP::msRight, &margins);
+    rect->setMinimumMargins(QMargins(0, size::kGap, size::kGapWide, 0));
+    for (QCPAxis* axis : rect->axes()) {
+        axis->setLayer(QStringLiteral("axes"));
+        axis->grid()->setLayer(QStringLiteral("grid"));
+    }
+    return rect;
+}
+
+void pinToSteps(QCPItemPosition& position, QCPAxisRect& rect) {
+    position.setTypeX(QCPItemPosition::ptPlotCoords);
+    position.setTypeY(QCPItemPosition::ptAxisRectRatio);
+    position.setAxes(rect.axis(QCPAxis::atBottom), rect.axis(QCPAxis::atLeft));
+    position.setAxisRect(&rect);
 }
 
 QPen curvePen(const ModelStyle& style, int variant, const Palette& palette) {

@@ -7,7 +7,9 @@
 
 class QCPAxis;
 class QCPAxisRect;
+class QCPItemPosition;
 class QCPLayerable;
+class QCPMarginGroup;
 class QCPLegend;
 class QCPScatterStyle;
 class QCustomPlot;
@@ -19,6 +21,15 @@ void stylePlot(QCustomPlot& plot, const Palette& palette);
 void styleAxis(QCPAxis& axis, const Palette& palette);
 void styleRect(QCPAxisRect& rect, const Palette& palette);
 void styleLegend(QCPLegend& legend, const Palette& palette);
+
+/// Ticks of numbers, powers of ten written as such; of a logarithmic axis; of whole steps.
+enum class Ticks : std::uint8_t { Real, Log, Whole };
+void setTicks(QCPAxis& axis, Ticks ticks);
+
+/// A panel of a plot with several below each other; `margins` keeps their axes in line.
+[[nodiscard]] QCPAxisRect* addPanel(QCustomPlot& plot, int row, QCPMarginGroup& margins);
+/// A position of an item: along the bottom axis in its numbers, upwards in shares of the panel (0 = top).
+void pinToSteps(QCPItemPosition& position, QCPAxisRect& rect);
 
 /// A curve's pen. variant: 0 for the first curve of a kind, 1, 2 .. for further ones, which stay in its colour but are
 /// lighter or darker and have another dash.

@@ -5,10 +5,13 @@
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLocale>
 #include <QSaveFile>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "widgets/file_picker.h"
 #include "widgets/icons.h"
@@ -37,6 +40,21 @@ QFrame* panel(QWidget* parent) {
     return made;
 }
 
+const QString kRecipe = QStringLiteral("quantize/recipe");
+
+QByteArray recipeText(const QList<RunSettings>& all) {
+    QJsonArray list;
+    for (const RunSettings& settings : all) list.append(service::toJson(settings));
+    return QJsonDocument(list).toJson(QJsonDocument::Compact);
+}
+
+QList<RunSettings> recipe(const QByteArray& text) {
+    QList<RunSettings> all;
+    for (const QJsonValue& settings : QJsonDocument::fromJson(text).array())
+        all.append(service::runSettings(settings.toObject()));
+    return all;
+}
+
 bool isRunFolder(const QString& folder) {
     for (const char* file : {"/job.json", "/report.json", "/curves.csv"})
         if (QFileInfo::exists(folder + QLatin1String(file))) return true;
@@ -58,6 +76,7 @@ QuantizePage::QuantizePage(service::Engine& engine, QWidget* parent)
     row->addWidget(left);
     row->addWidget(buildMiddle(), 1);
     row->addWidget(buildRight());
+    form_->restore(recipe(engine_.settings().value(kRecipe).toByteArray()));
     settle_.setSingleShot(true);
     settle_.setInterval(kSettleMs);
     connect(&settle_, &QTimer::timeout, this, &QuantizePage::measureNext);
@@ -170,7 +189,9 @@ void QuantizePage::showEvent(QShowEvent* event) {
 void QuantizePage::start() {
     if (!form_->problem().isEmpty()) return;
     QList<Run*> started;
-    for (const RunSettings& settings : form_->settings()) started << engine_.runs().start(settings);
+    const QList<RunSettings> all = form_->settings();
+    for (const RunSettings& settings : all) started << engine_.runs().start(settings);
+    engine_.settings().setValue(kRecipe, recipeText(all));
     list_->show(started);
     showRuns();
     showEstimate();
@@ -213,6 +234,8 @@ void QuantizePage::settingsEdited() {
 
 void QuantizePage::measureNext() {
     showEstimate();
+    if (const QList<RunSettings> all = form_->settings(); !all.isEmpty())
+        engine_.settings().setValue(kRecipe, recipeText(all));
     // Measuring costs a step: only for somebody who looks.
     if (!isVisible() || !form_->problem().isEmpty() || engine_.jobs().openCount() > 0) return;
     for (const RunSettings& settings : form_->settings()) {
@@ -328,28 +351,34 @@ bool QuantizePage::open(const OpenedFile& file) {
 }
 
 void QuantizePage::showcase() {
-    const auto shown = [this](Run* run) {
-        list_->show({run});
-        showRuns();
-        // The curves come from disk and are drawn a moment later.
-        QTimer::singleShot(kSettleMs, this, [this] { Q_EMIT showcaseReady(); });
-    };
-    for (Run* run : engine_.runs().runs())
-        if (run->state() == RunState::Done) return shown(run);
     if (!form_->problem().isEmpty()) return Q_EMIT showcaseReady();
-    RunSettings settings = form_->settings().first();
-    settings.count = 32;
-    settings.steps = 10;
-    settings.batch = 2;
-    Run* run = engine_.runs().start(settings);
-    list_->show({run});
+    QList<Run*> done;
+    for (Run* run : engine_.runs().runs())
+        if (run->state() == RunState::Done) done.prepend(run);
+    if (done.isEmpty()) {
+        RunSettings settings = form_->settings().first();
+        settings.count = 64;
+        settings.steps = 16;
+        settings.batch = 4;
+        for (const int bits : {8, 4}) {
+            settings.weightBits = settings.activationBits = bits;
+            done.append(engine_.runs().start(settings));
+        }
+    }
+    list_->show(done.mid(std::max<qsizetype>(0, done.size() - 2)));
     showRuns();
-    connect(run, &Run::changed, this, [this, run, shown, told = false]() mutable {
-        const bool over = run->job() == nullptr && run->state() != RunState::Waiting;
-        if (told || !over) return;
-        told = true;
-        shown(run);
-    });
+    showcaseStep();
+}
+
+// Ready when no run computes, what would be started is estimated, and the curves, which come from disk, are drawn.
+void QuantizePage::showcaseStep() {
+    const QList<RunSettings> all = form_->settings();
+    const bool estimated = !form_->problem().isEmpty() || !estimateTrouble_.isEmpty() ||
+                           std::ranges::all_of(all, [this](const RunSettings& settings) {
+                               return engine_.estimates().known(settings).has_value();
+                           });
+    if (engine_.jobs().openCount() == 0 && estimated && plot_->settled()) return Q_EMIT showcaseReady();
+    QTimer::singleShot(kSettleMs, this, &QuantizePage::showcaseStep);
 }
 
 QList<std::pair<QString, QString>> QuantizePage::shortcuts() const {

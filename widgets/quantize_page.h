@@ -58,6 +58,7 @@ private:
     void runFinished(service::Run* run);
     void remove(service::Run* run);
     void tellInterrupted();
+    void showcaseStep();
     void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {});
 
     service::Engine& engine_;

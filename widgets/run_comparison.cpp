@@ -81,10 +81,11 @@ RunComparison::RunComparison(QWidget* parent) : QTableWidget(parent) {
     setShowGrid(false);
     setWordWrap(false);
     setTextElideMode(Qt::ElideMiddle);
+    verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(size::kControl - size::kUnit);
-    verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    connect(&Theme::instance(), &Theme::changed, this, &RunComparison::fill);
     setVisible(false);
 }
 
@@ -110,19 +111,23 @@ void RunComparison::fill() {
     for (const Row& row : resultRows()) add(row);
     for (const Row& row : settingRows()) add(row);
     setRowCount(int(names.size()));
-    setColumnCount(int(runs_.size()));
-    QStringList titles;
+    setColumnCount(1 + int(runs_.size()));
     const bool oneTeacher = std::ranges::all_of(
         runs_, [this](const Run* run) { return run->settings().teacher == runs_.first()->settings().teacher; });
+    QStringList titles{QString()};
     for (const Run* run : std::as_const(runs_)) titles << (oneTeacher ? run->settings().bitsText() : run->title());
     setHorizontalHeaderLabels(titles);
-    setVerticalHeaderLabels(names);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    const auto put = [this](int row, int column, const QString& text) {
+        auto* made = new QTableWidgetItem(text);
+        made->setToolTip(text);
+        if (column == 0) made->setForeground(Theme::palette().secondary);
+        setItem(row, column, made);
+    };
     for (int row = 0; row < rowCount(); ++row) {
-        for (int column = 0; column < columnCount(); ++column) {
-            auto* made = new QTableWidgetItem(cells[row][column]);
-            made->setToolTip(cells[row][column]);
-            setItem(row, column, made);
-        }
+        put(row, 0, names[row]);
+        for (int column = 1; column < columnCount(); ++column) put(row, column, cells[row][column - 1]);
     }
     nameTable(*this, tr("Runs compared: results, and the settings that differ"));
 }

@@ -4,13 +4,17 @@
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QGridLayout>
+#include <QLocale>
 #include <QMimeData>
-#include <QScrollArea>
 #include <limits>
 
+#include "widgets/bits_picker.h"
 #include "widgets/file_picker.h"
 #include "widgets/icons.h"
 #include "widgets/model_chooser.h"
+#include "widgets/number_field.h"
+#include "widgets/run_advanced.h"
+#include "widgets/scroll_column.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
@@ -21,24 +25,9 @@ using service::RunSettings;
 
 namespace {
 
-constexpr std::array kPresetBits{8, 6, 4};
-constexpr int kSmallestBits = 2, kLargestBits = 8;
-
-QSpinBox* spin(QWidget* parent, int low, int high, int value) {
-    auto* box = new QSpinBox(parent);
-    box->setRange(low, high);
-    box->setValue(value);
-    box->setGroupSeparatorShown(true);
-    return box;
-}
-
-QDoubleSpinBox* realSpin(QWidget* parent, double high, int decimals, double stride, double value) {
-    auto* box = new QDoubleSpinBox(parent);
-    box->setRange(0.0, high);
-    box->setDecimals(decimals);
-    box->setSingleStep(stride);
-    box->setValue(value);
-    return box;
+void name(QWidget* widget, const QString& text, const QString& tip = {}) {
+    widget->setAccessibleName(text);
+    widget->setToolTip(tip);
 }
 
 }  // namespace
@@ -48,59 +37,65 @@ RunForm::RunForm(service::ModelChoices& models, const QStringList& schemes, QWid
     setAcceptDrops(true);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto* inside = new QWidget(scroll);
-    auto* column = new QVBoxLayout(inside);
-    column->setContentsMargins(0, 0, size::kGapWide, 0);
-    column->setSpacing(size::kUnit);
+    const ScrollColumn list = scrollColumn(this);
+    QWidget* inside = list.inside;
+    list.column->setContentsMargins(0, 0, size::kGapWide, 0);
+    list.column->setSpacing(size::kUnit);
     heading_ = new QLabel(inside);
     heading_->setProperty("role", QStringLiteral("heading"));
-    auto* presets = new QHBoxLayout;
-    published_ = new QPushButton(inside);
-    quick_ = new QPushButton(inside);
-    for (QPushButton* button : {published_, quick_}) button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    presets->addWidget(published_);
-    presets->addWidget(quick_);
-    connect(published_, &QPushButton::clicked, this, [this] { preset(false); });
-    connect(quick_, &QPushButton::clicked, this, [this] { preset(true); });
+    list.column->addWidget(heading_);
+    list.column->addWidget(buildPresets(inside));
+    list.column->addSpacing(size::kGap);
+    const auto add = [&list](QLabel* label, QWidget* widget) {
+        list.column->addSpacing(size::kUnit);
+        list.column->addWidget(label);
+        list.column->addWidget(widget);
+    };
     teacher_ = new ModelChooser(ModelRole::Teacher, models_, inside);
     teacher_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    column->addWidget(heading_);
-    column->addLayout(presets);
-    column->addSpacing(size::kGap);
-    teacherLabel_ = labelFor(teacher_);
-    QWidget* bits = buildBits();
-    bitsLabel_ = labelFor(bits_[0]);
+    add(teacherLabel_ = labelFor(teacher_), teacher_);
+    bits_ = new BitsPicker(inside);
+    add(bitsLabel_ = labelFor(bits_->first()), bits_);
     scheme_ = new QComboBox(inside);
     scheme_->addItems(schemes_);
-    schemeLabel_ = labelFor(scheme_);
-    QWidget* images = buildImages();
-    imagesLabel_ = labelFor(generated_);
-    QWidget* length = buildLength();
-    for (QWidget* widget : {static_cast<QWidget*>(teacherLabel_), static_cast<QWidget*>(teacher_),
-                            static_cast<QWidget*>(bitsLabel_), bits, static_cast<QWidget*>(schemeLabel_),
-                            static_cast<QWidget*>(scheme_), static_cast<QWidget*>(imagesLabel_), images, length}) {
-        if (widget->property("role").isValid()) column->addSpacing(size::kUnit);
-        column->addWidget(widget);
-    }
+    add(schemeLabel_ = labelFor(scheme_), scheme_);
     const bool choice = schemes_.size() > 1;  // one scheme is no question
     scheme_->setVisible(choice);
     schemeLabel_->setVisible(choice);
-    column->addWidget(buildAdvanced());
-    column->addStretch(1);
-    scroll->setWidget(inside);
-    scroll->viewport()->setAutoFillBackground(false);
-    inside->setAutoFillBackground(false);
-    whole->addWidget(scroll, 1);
+    QWidget* images = buildImages(inside);
+    add(imagesLabel_ = labelFor(generated_), images);
+    list.column->addWidget(buildLength(inside));
+    advanced_ = new RunAdvanced(inside);
+    list.column->addWidget(advanced_);
+    list.column->addStretch(1);
+    whole->addWidget(list.area, 1);
     whole->addWidget(buildActions());
+    connect(bits_, &BitsPicker::edited, this, &RunForm::changed);
     connect(scheme_, &QComboBox::currentTextChanged, this, &RunForm::changed);
+    connect(advanced_, &RunAdvanced::edited, this, &RunForm::changed);
+    connectModels();
+    retranslate();
+}
+
+void RunForm::connectModels() {
     connect(&models_, &service::ModelChoices::chosen, this, &RunForm::changed);
     connect(&models_, &service::ModelChoices::read, this, &RunForm::changed);
     connect(&Theme::instance(), &Theme::changed, this, &RunForm::refresh);
-    retranslate();
+}
+
+QWidget* RunForm::buildPresets(QWidget* parent) {
+    auto* box = new QWidget(parent);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    published_ = new QPushButton(box);
+    quick_ = new QPushButton(box);
+    for (QPushButton* button : {published_, quick_}) {
+        button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        row->addWidget(button);
+    }
+    connect(published_, &QPushButton::clicked, this, [this] { preset(false); });
+    connect(quick_, &QPushButton::clicked, this, [this] { preset(true); });
+    return box;
 }
 
 QLabel* RunForm::labelFor(QWidget* buddy) {
@@ -110,45 +105,15 @@ QLabel* RunForm::labelFor(QWidget* buddy) {
     return label;
 }
 
-QWidget* RunForm::buildBits() {
-    auto* box = new QWidget(this);
-    auto* grid = new QGridLayout(box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(size::kUnit);
-    for (std::size_t i = 0; i < bits_.size(); ++i) {
-        bits_[i] = new QPushButton(QStringLiteral("W%1A%1").arg(kPresetBits[i]), box);
-        bits_[i]->setCheckable(true);
-        bits_[i]->setChecked(i == 0);
-        bits_[i]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-        grid->addWidget(bits_[i], 0, int(i));
-        connect(bits_[i], &QPushButton::toggled, this, &RunForm::changed);
-    }
-    otherBits_ = new QCheckBox(box);
-    weightBits_ = spin(box, kSmallestBits, kLargestBits, 4);
-    activationBits_ = spin(box, kSmallestBits, kLargestBits, 8);
-    weightBits_->setPrefix(QStringLiteral("W "));
-    activationBits_->setPrefix(QStringLiteral("A "));
-    for (QSpinBox* field : {weightBits_, activationBits_})
-        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    for (int i = 0; i < 3; ++i) grid->setColumnStretch(i, 1);
-    grid->addWidget(otherBits_, 1, 0);
-    grid->addWidget(weightBits_, 1, 1);
-    grid->addWidget(activationBits_, 1, 2);
-    connect(otherBits_, &QCheckBox::toggled, this, &RunForm::changed);
-    connect(weightBits_, &QSpinBox::valueChanged, this, &RunForm::changed);
-    connect(activationBits_, &QSpinBox::valueChanged, this, &RunForm::changed);
-    return box;
-}
-
-QWidget* RunForm::buildImages() {
-    auto* box = new QWidget(this);
+QWidget* RunForm::buildImages(QWidget* parent) {
+    auto* box = new QWidget(parent);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(size::kUnit);
     generated_ = new QRadioButton(box);
     generated_->setChecked(true);
     fromFolder_ = new QRadioButton(box);
-    count_ = spin(box, 1, std::numeric_limits<int>::max(), int(RunSettings().count));
+    count_ = wholeField(box, 1, std::numeric_limits<int>::max(), int(RunSettings().count));
     folder_ = new QLineEdit(box);
     browse_ = new QToolButton(box);
     count_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -165,21 +130,23 @@ QWidget* RunForm::buildImages() {
     return box;
 }
 
-QWidget* RunForm::buildLength() {
-    auto* box = new QWidget(this);
+QWidget* RunForm::buildLength(QWidget* parent) {
+    auto* box = new QWidget(parent);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, size::kUnit, 0, 0);
     grid->setSpacing(size::kUnit);
     lengthUnit_ = new QComboBox(box);
     lengthUnit_->addItems({QString(), QString()});
-    length_ = spin(box, 1, std::numeric_limits<int>::max(), epochs_);
-    batch_ = spin(box, 2, 1024, RunSettings().batch);
+    length_ = wholeField(box, 1, std::numeric_limits<int>::max(), epochs_);
+    batch_ = wholeField(box, 2, 1024, RunSettings().batch);
     for (QSpinBox* field : {length_, batch_}) field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     grid->setColumnStretch(0, 3);
     grid->setColumnStretch(1, 3);
     grid->setColumnStretch(2, 2);
     lengthLabel_ = labelFor(length_);
     batchLabel_ = labelFor(batch_);
+    dragByLabel(lengthLabel_, length_);
+    dragByLabel(batchLabel_, batch_);
     grid->addWidget(lengthLabel_, 0, 0, 1, 2);
     grid->addWidget(batchLabel_, 0, 2);
     grid->addWidget(length_, 1, 0);
@@ -196,51 +163,6 @@ QWidget* RunForm::buildLength() {
         changed();
     });
     connect(batch_, &QSpinBox::valueChanged, this, &RunForm::changed);
-    return box;
-}
-
-QWidget* RunForm::buildAdvanced() {
-    const RunSettings defaults;
-    auto* box = new QWidget(this);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, size::kGap, 0, 0);
-    more_ = new QToolButton(box);
-    more_->setCheckable(true);
-    more_->setProperty("flat", true);
-    more_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    more_->setArrowType(Qt::RightArrow);
-    advanced_ = new QWidget(box);
-    advanced_->hide();
-    advancedRows_ = new QFormLayout(advanced_);
-    advancedRows_->setContentsMargins(0, 0, 0, 0);
-    advancedRows_->setSpacing(size::kUnit);
-    lr_ = realSpin(box, 10.0, 6, 1e-4, 0.0);
-    momentum_ = realSpin(box, 0.9999, 4, 0.01, defaults.momentum);
-    weightDecay_ = realSpin(box, 1.0, 6, 1e-4, defaults.weightDecay);
-    clip_ = realSpin(box, 1e6, 2, 0.5, defaults.clip);
-    freeze_ = spin(box, 0, 100'000, defaults.freezeAfterEpochs);
-    checkpoint_ = spin(box, 1, 1'000'000, int(defaults.checkpointEvery));
-    seed_ = spin(box, 0, std::numeric_limits<int>::max(), int(defaults.seed));
-    seed_->setGroupSeparatorShown(false);
-    shuffle_ = new QCheckBox(box);
-    shuffle_->setChecked(defaults.shuffle);
-    augment_ = new QCheckBox(box);
-    for (QWidget* field :
-         std::initializer_list<QWidget*>{lr_, momentum_, weightDecay_, clip_, freeze_, checkpoint_, seed_})
-        advancedRows_->addRow(QString(), field);
-    advancedRows_->addRow(shuffle_);
-    advancedRows_->addRow(augment_);
-    column->addWidget(more_);
-    column->addWidget(advanced_);
-    connect(more_, &QToolButton::toggled, this, [this](bool open) {
-        advanced_->setVisible(open);
-        more_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    });
-    for (QDoubleSpinBox* field : {lr_, momentum_, weightDecay_, clip_})
-        connect(field, &QDoubleSpinBox::valueChanged, this, &RunForm::changed);
-    for (QSpinBox* field : {freeze_, checkpoint_, seed_})
-        connect(field, &QSpinBox::valueChanged, this, &RunForm::changed);
-    for (QCheckBox* field : {shuffle_, augment_}) connect(field, &QCheckBox::toggled, this, &RunForm::changed);
     return box;
 }
 
@@ -284,76 +206,62 @@ QList<RunSettings> RunForm::settings() const {
     else
         base.steps = length_->value();
     base.batch = batch_->value();
-    base.lr = lr_->value();
-    base.momentum = momentum_->value();
-    base.weightDecay = weightDecay_->value();
-    base.clip = clip_->value();
-    base.freezeAfterEpochs = freeze_->value();
-    base.checkpointEvery = checkpoint_->value();
-    base.seed = quint64(seed_->value());
-    base.shuffle = shuffle_->isChecked();
-    base.augment = augment_->isChecked();
+    advanced_->read(base);
     QList<RunSettings> all;
-    const auto add = [&all, &base](int weights, int activations) {
+    for (const auto& [weights, activations] : bits_->bits()) {
         base.weightBits = weights;
         base.activationBits = activations;
-        if (!all.contains(base)) all.append(base);
-    };
-    for (std::size_t i = 0; i < bits_.size(); ++i)
-        if (bits_[i]->isChecked()) add(kPresetBits[i], kPresetBits[i]);
-    if (otherBits_->isChecked()) add(weightBits_->value(), activationBits_->value());
+        all.append(base);
+    }
     return all;
 }
 
-void RunForm::setSettings(const RunSettings& settings) {
-    filling_ = true;
-    bool known = false;
-    for (std::size_t i = 0; i < bits_.size(); ++i) {
-        const bool mine = settings.weightBits == kPresetBits[i] && settings.activationBits == kPresetBits[i];
-        bits_[i]->setChecked(mine);
-        known = known || mine;
-    }
-    otherBits_->setChecked(!known);
-    if (!known) weightBits_->setValue(settings.weightBits);
-    if (!known) activationBits_->setValue(settings.activationBits);
+void RunForm::fill(const RunSettings& settings) {
     scheme_->setCurrentText(settings.scheme);
     (settings.source == ImageSource::Generated ? generated_ : fromFolder_)->setChecked(true);
     count_->setValue(int(settings.count));
     folder_->setText(settings.images);
     lengthUnit_->setCurrentIndex(settings.steps > 0 ? 1 : 0);
-    length_->setValue(settings.steps > 0 ? int(settings.steps) : settings.epochs);
+    (settings.steps > 0 ? steps_ : epochs_) = settings.steps > 0 ? int(settings.steps) : settings.epochs;
+    length_->setValue(settings.steps > 0 ? steps_ : epochs_);
     batch_->setValue(settings.batch);
-    lr_->setValue(settings.lr);
-    momentum_->setValue(settings.momentum);
-    weightDecay_->setValue(settings.weightDecay);
-    clip_->setValue(settings.clip);
-    freeze_->setValue(settings.freezeAfterEpochs);
-    checkpoint_->setValue(int(settings.checkpointEvery));
-    seed_->setValue(int(settings.seed));
-    shuffle_->setChecked(settings.shuffle);
-    augment_->setChecked(settings.augment);
+    advanced_->fill(settings);
+}
+
+void RunForm::setSettings(const RunSettings& settings) {
+    filling_ = true;
+    bits_->setBits({{settings.weightBits, settings.activationBits}});
+    fill(settings);
     filling_ = false;
     models_.choose(ModelRole::Teacher, settings.teacher);
     if (settings.source == ImageSource::Generated) models_.choose(ModelRole::Generator, settings.network);
     changed();
 }
 
+void RunForm::restore(const QList<RunSettings>& settings) {
+    if (settings.isEmpty()) return;
+    filling_ = true;
+    QList<BitsPicker::Bits> bits;
+    for (const RunSettings& one : settings) bits.append({one.weightBits, one.activationBits});
+    bits_->setBits(bits);
+    fill(settings.first());
+    filling_ = false;
+    changed();
+}
+
+// The presets speak of everything but the bits and the models.
 void RunForm::preset(bool quick) {
     RunSettings settings;
-    settings.teacher = models_.card(ModelRole::Teacher).choice;
-    settings.network = models_.card(ModelRole::Generator).choice;
     if (quick) {
         settings.count = 256;
         settings.steps = 48;
         settings.batch = 8;
         settings.checkpointEvery = 16;
     }
-    std::array<bool, 3> bits{};
-    for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = bits_[i]->isChecked();
-    setSettings(settings);
-    // The presets speak of everything but the bits.
-    if (std::ranges::find(bits, true) != bits.end())
-        for (std::size_t i = 0; i < bits.size(); ++i) bits_[i]->setChecked(bits[i]);
+    filling_ = true;
+    fill(settings);
+    filling_ = false;
+    changed();
 }
 
 QString RunForm::problem() const {
@@ -385,8 +293,6 @@ void RunForm::browse() {
 void RunForm::setEstimate(const QString& text, const QString& detail, bool caution) {
     estimate_->setText(text);
     detail_->setText(detail);
-    QPalette palette = detail_->palette();
-    palette.setColor(QPalette::WindowText, caution ? Theme::palette().caution : Theme::palette().secondary);
     detail_->setStyleSheet(caution ? QStringLiteral("color: %1;").arg(Theme::palette().caution.name()) : QString());
 }
 
@@ -400,11 +306,7 @@ void RunForm::refresh() {
     const bool generated = generated_->isChecked();
     count_->setEnabled(generated);
     folder_->setEnabled(!generated);
-    weightBits_->setEnabled(otherBits_->isChecked());
-    activationBits_->setEnabled(otherBits_->isChecked());
-    RunSettings rate;
-    rate.batch = batch_->value();
-    lr_->setSpecialValueText(tr("auto: %1").arg(QLocale().toString(rate.effectiveLr(), 'g', 3)));
+    advanced_->setBatch(batch_->value());
     const int runs = int(settings().size());
     start_->setText(runs > 1 ? tr("Start %n runs", nullptr, runs) : tr("Start"));
     start_->setAccessibleName(start_->text());
@@ -430,10 +332,6 @@ void RunForm::changeEvent(QEvent* event) {
 }
 
 void RunForm::retranslate() {
-    const auto name = [](QWidget* widget, const QString& text, const QString& tip = {}) {
-        widget->setAccessibleName(text);
-        widget->setToolTip(tip);
-    };
     heading_->setText(tr("New run"));
     published_->setText(tr("As published"));
     name(published_, tr("As published"), tr("The paper's settings: 10,000 images, 10 epochs, batch 16"));
@@ -441,14 +339,22 @@ void RunForm::retranslate() {
     name(quick_, tr("Quick look"), tr("48 steps on 256 images: shows how it goes, trains little"));
     teacherLabel_->setText(tr("Teacher"));
     bitsLabel_->setText(tr("Bits (each chosen makes a run)"));
-    for (std::size_t i = 0; i < bits_.size(); ++i)
-        name(bits_[i], bits_[i]->text(), tr("Weights and activations in %1 bits").arg(kPresetBits[i]));
-    otherBits_->setText(tr("Other"));
-    name(otherBits_, tr("Other bits"), tr("Any mix of 2 to 8 bits"));
-    name(weightBits_, tr("Bits of the weights"));
-    name(activationBits_, tr("Bits of the activations"));
     schemeLabel_->setText(tr("Scheme"));
     name(scheme_, tr("Scheme"), tr("How values are put on the quantized grid; paper is the published way"));
+    retranslateImages();
+    lengthLabel_->setText(tr("Length"));
+    lengthUnit_->setItemText(0, tr("epochs"));
+    lengthUnit_->setItemText(1, tr("steps"));
+    name(lengthUnit_, tr("Unit of the length"));
+    name(length_, tr("Length of the run"));
+    batchLabel_->setText(tr("Batch"));
+    name(batch_, tr("Batch"), tr("Images in one step"));
+    copy_->setText(tr("Copy command"));
+    name(copy_, tr("Copy command"), tr("The same run for the command line"));
+    refresh();
+}
+
+void RunForm::retranslateImages() {
     imagesLabel_->setText(tr("Unlabelled images"));
     generated_->setText(tr("Generated"));
     name(generated_, tr("Images generated on the fly"), tr("Seeds 0, 1, 2 .. of the generator chosen above"));
@@ -459,33 +365,6 @@ void RunForm::retranslate() {
     name(folder_, tr("Folder of the images"));
     folder_->setPlaceholderText(tr("choose or drop"));
     name(browse_, tr("Choose a folder"), tr("Choose a folder"));
-    lengthLabel_->setText(tr("Length"));
-    lengthUnit_->setItemText(0, tr("epochs"));
-    lengthUnit_->setItemText(1, tr("steps"));
-    name(lengthUnit_, tr("Unit of the length"));
-    name(length_, tr("Length of the run"));
-    batchLabel_->setText(tr("Batch"));
-    name(batch_, tr("Batch"), tr("Images in one step"));
-    more_->setText(tr("More settings"));
-    name(more_, tr("More settings"));
-    const std::pair<QWidget*, QString> rows[] = {{lr_, tr("Learning rate")},
-                                                 {momentum_, tr("Momentum")},
-                                                 {weightDecay_, tr("Weight decay")},
-                                                 {clip_, tr("Gradient clip")},
-                                                 {freeze_, tr("Freeze ranges after epochs")},
-                                                 {checkpoint_, tr("Checkpoint every steps")},
-                                                 {seed_, tr("Seed")}};
-    for (const auto& [field, text] : rows) {
-        name(field, text);
-        if (auto* label = qobject_cast<QLabel*>(advancedRows_->labelForField(field))) label->setText(text);
-    }
-    shuffle_->setText(tr("Shuffle the images"));
-    name(shuffle_, tr("Shuffle the images"));
-    augment_->setText(tr("Augment the images"));
-    name(augment_, tr("Augment the images"));
-    copy_->setText(tr("Copy command"));
-    name(copy_, tr("Copy command"), tr("The same run for the command line"));
-    refresh();
 }
 
 }  // namespace syper::ui

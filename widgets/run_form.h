@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QCheckBox>
 #include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSpinBox>
 #include <QToolButton>
-#include <array>
 
 #include "service/model_choices.h"
 #include "service/run_settings.h"
 
 namespace syper::ui {
 
+class BitsPicker;
 class ModelChooser;
+class RunAdvanced;
 
 /// The settings of new runs: teacher, bits (several at once make several runs), pictures, length, and the rest folded.
 class RunForm : public QWidget {
@@ -29,8 +27,10 @@ public:
 
     /// One for each bit width chosen.
     [[nodiscard]] QList<service::RunSettings> settings() const;
-    /// Fills the form; bits are those of `settings` alone.
+    /// Fills the form and chooses the models that `settings` speaks of; bits are those of `settings` alone.
     void setSettings(const service::RunSettings& settings);
+    /// Fills the form with what settings() gave before; the models chosen stay. Nothing happens for an empty list.
+    void restore(const QList<service::RunSettings>& settings);
     /// Why nothing can be started, in a sentence; empty if it can.
     [[nodiscard]] QString problem() const;
     /// Takes pictures from a folder.
@@ -49,16 +49,19 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    QWidget* buildBits();
-    QWidget* buildImages();
-    QWidget* buildLength();
-    QWidget* buildAdvanced();
+    QWidget* buildPresets(QWidget* parent);
+    QWidget* buildImages(QWidget* parent);
+    QWidget* buildLength(QWidget* parent);
     QWidget* buildActions();
+    void connectModels();
+    /// All but bits and models.
+    void fill(const service::RunSettings& settings);
     void preset(bool quick);
     void browse();
     void refresh();
     void changed();
     void retranslate();
+    void retranslateImages();
     QLabel* labelFor(QWidget* buddy);
 
     service::ModelChoices& models_;
@@ -66,9 +69,7 @@ private:
     QLabel* heading_;
     QPushButton *published_, *quick_;
     ModelChooser* teacher_;
-    std::array<QPushButton*, 3> bits_{};
-    QCheckBox* otherBits_;
-    QSpinBox *weightBits_, *activationBits_;
+    BitsPicker* bits_;
     QComboBox* scheme_;
     QRadioButton *generated_, *fromFolder_;
     QSpinBox* count_;
@@ -76,12 +77,7 @@ private:
     QToolButton* browse_;
     QComboBox* lengthUnit_;
     QSpinBox *length_, *batch_;
-    QToolButton* more_;
-    QWidget* advanced_;
-    QFormLayout* advancedRows_;
-    QDoubleSpinBox *lr_, *momentum_, *weightDecay_, *clip_;
-    QSpinBox *freeze_, *checkpoint_, *seed_;
-    QCheckBox *shuffle_, *augment_;
+    RunAdvanced* advanced_;
     QLabel *teacherLabel_, *bitsLabel_, *schemeLabel_, *imagesLabel_, *lengthLabel_, *batchLabel_;
     QLabel *estimate_, *detail_;
     QPushButton *start_, *copy_;

@@ -5,11 +5,12 @@
 #include <QLocale>
 #include <QMenu>
 #include <QMouseEvent>
-#include <QScrollArea>
 #include <QStyle>
 
 #include "widgets/icons.h"
 #include "widgets/plot_style.h"
+#include "widgets/scroll_column.h"
+#include "widgets/state_look.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 
@@ -21,33 +22,6 @@ using service::RunState;
 namespace {
 
 constexpr int kSymbol = 14;
-
-struct StateLook {
-    QString word;
-    const char* icon;
-    QColor color;
-};
-
-StateLook look(RunState state) {
-    const Palette& palette = Theme::palette();
-    switch (state) {
-        case RunState::Waiting:
-            return {RunRow::tr("waits"), "jobs", palette.secondary};
-        case RunState::Running:
-            return {RunRow::tr("running"), "play", palette.accent};
-        case RunState::Paused:
-            return {RunRow::tr("paused"), "pause", palette.caution};
-        case RunState::Stopping:
-            return {RunRow::tr("stopping"), "stop", palette.caution};
-        case RunState::Done:
-            return {RunRow::tr("done"), "check", palette.good};
-        case RunState::Interrupted:
-            return {RunRow::tr("interrupted"), "caution", palette.caution};
-        case RunState::Failed:
-            return {RunRow::tr("failed"), "error", palette.bad};
-    }
-    return {};
-}
 
 bool goesOn(RunState state) {
     return state == RunState::Paused || state == RunState::Interrupted || state == RunState::Failed;
@@ -134,7 +108,7 @@ void RunRow::pauseOrGoOn() {
 
 void RunRow::refresh() {
     const RunState state = run_.state();
-    const StateLook now = look(state);
+    const StateLook now = stateLook(state);
     const service::RunSettings& settings = run_.settings();
     const ModelStyle style = modelStyle(modelKind(settings.weightBits, settings.activationBits));
     const bool redraw = drawn_ != state;  // icons cost more than texts, and progress comes often
@@ -142,7 +116,7 @@ void RunRow::refresh() {
     title_->setText(run_.title());
     if (redraw) {
         sample_->setPixmap(curveSample(style, variant_, devicePixelRatioF()));
-        symbol_->setPixmap(lineIcon(QLatin1String(now.icon), now.color).pixmap(kSymbol));
+        symbol_->setPixmap(now.symbol(kSymbol));
         go_->setIcon(lineIcon(QLatin1String(state == RunState::Running ? "pause" : "play")));
     }
 
@@ -245,21 +219,12 @@ RunList::RunList(service::RunStore& store, QWidget* parent)
     : QWidget(parent), store_(store), rows_(new QVBoxLayout), empty_(new QLabel(this)) {
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto* inside = new QWidget(scroll);
-    auto* column = new QVBoxLayout(inside);
-    column->setContentsMargins(0, 0, 0, 0);
+    const ScrollColumn list = scrollColumn(this);
     rows_->setSpacing(size::kUnit);
-    column->addLayout(rows_);
-    column->addStretch(1);
-    scroll->setWidget(inside);
-    scroll->viewport()->setAutoFillBackground(false);
-    inside->setAutoFillBackground(false);
+    list.column->addLayout(rows_);
+    list.column->addStretch(1);
     whole->addWidget(empty_);
-    whole->addWidget(scroll, 1);
+    whole->addWidget(list.area, 1);
     empty_->setProperty("role", QStringLiteral("secondary"));
     empty_->setWordWrap(true);
     for (Run* run : store_.runs()) add(run);

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "widgets/plot_style.h"
 #include "widgets/qcustomplot_wrapper.h"
@@ -16,7 +17,9 @@ namespace {
 
 constexpr int kRefreshMs = 40;
 constexpr int kSmallestDrag = 8;  // pixels; less is a click
-constexpr int kMarkersALine = 12;
+constexpr int kLegendColumns = 3;
+// Room beyond the curves: factors of loss and rate, a share of the agreement's span, and the least of that span.
+constexpr double kLossRoom = 1.3, kRateRoom = 1.15, kCosineRoom = 0.08, kSmallestCosineSpan = 0.01;
 
 /// Tick labels in the user's locale are QCustomPlot's own; this is for text.
 QString number(double value, int digits = 4) {
@@ -24,25 +27,6 @@ QString number(double value, int digits = 4) {
 }
 
 }  // namespace
-
-/// What one run has in the plot.
-struct RunPlot::Curves {
-    service::Run* run = nullptr;
-    int variant = 0;
-    QCPGraph* lossRaw = nullptr;
-    QCPGraph* loss = nullptr;
-    QCPGraph* cosineRaw = nullptr;
-    QCPGraph* cosine = nullptr;
-    QCPGraph* rate = nullptr;
-    qsizetype fed = 0;
-    // Running means, with their weights so that the first steps are not pulled to zero.
-    double lossMean = 0, cosineMean = 0, lossWeight = 0, cosineWeight = 0;
-    std::vector<QCPItemRect*> gaps;
-    std::vector<QCPItemText*> gapWords;
-    bool inGap = false;
-
-    [[nodiscard]] std::array<QCPGraph*, 5> graphs() const { return {lossRaw, loss, cosineRaw, cosine, rate}; }
-};
 
 RunPlot::RunPlot(QWidget* parent)
     : QFrame(parent), plot_(new QCustomPlot(this)), overlay_(new QLabel(plot_)), empty_(new QLabel(plot_)) {
@@ -57,6 +41,7 @@ RunPlot::RunPlot(QWidget* parent)
     empty_->setAttribute(Qt::WA_TransparentForMouseEvents);
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
+    plot_->setMinimumSize(size::kThumbnail, size::kThumbnail);  // QCustomPlot cannot draw on nothing
     plot_->setFocusPolicy(Qt::StrongFocus);
     plot_->setMouseTracking(true);
     plot_->installEventFilter(this);
@@ -68,52 +53,42 @@ RunPlot::RunPlot(QWidget* parent)
     restyle();
 }
 
-RunPlot::~RunPlot() = default;
-
 void RunPlot::build() {
     plot_->plotLayout()->clear();
     plot_->setAutoAddPlottableToLegend(false);
     plot_->plotLayout()->setRowSpacing(size::kUnit);
     auto* margins = new QCPMarginGroup(plot_);
-    for (int panel = 0; panel < kPanels; ++panel) {
-        auto* rect = new QCPAxisRect(plot_);
+    for (int panel = 0; panel < RunCurves::kPanels; ++panel) {
+        QCPAxisRect* rect = addPanel(*plot_, panel + 1, *margins);
         rects_[std::size_t(panel)] = rect;
-        plot_->plotLayout()->addElement(panel, 0, rect);
-        rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
-        rect->setMinimumMargins(QMargins(0, size::kGap, size::kGapWide, 0));
-        for (QCPAxis* axis : rect->axes()) {
-            axis->setLayer(QStringLiteral("axes"));
-            axis->grid()->setLayer(QStringLiteral("grid"));
-        }
         rect->axis(QCPAxis::atLeft)->setNumberFormat(QStringLiteral("gb"));
         rect->axis(QCPAxis::atLeft)->setNumberPrecision(4);
-        rect->axis(QCPAxis::atBottom)->setNumberFormat(QStringLiteral("f"));
-        rect->axis(QCPAxis::atBottom)->setNumberPrecision(0);
-        rect->axis(QCPAxis::atBottom)->setTickLabels(panel == kPanels - 1);
+        setTicks(*rect->axis(QCPAxis::atLeft), panel == RunCurves::Loss ? Ticks::Log : Ticks::Real);
+        setTicks(*rect->axis(QCPAxis::atBottom), Ticks::Whole);
+        rect->axis(QCPAxis::atBottom)->setTickLabels(panel == RunCurves::kPanels - 1);
         rect->setRangeZoom(Qt::Horizontal);
         rect->setRangeZoomAxes(rect->axis(QCPAxis::atBottom), nullptr);
         auto* line = new QCPItemStraightLine(plot_);
         line->setClipAxisRect(rect);
         line->setVisible(false);
-        for (QCPItemPosition* point : {line->point1, line->point2}) {
-            point->setTypeX(QCPItemPosition::ptPlotCoords);
-            point->setTypeY(QCPItemPosition::ptAxisRectRatio);
-            point->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
-            point->setAxisRect(rect);
-        }
+        for (QCPItemPosition* point : {line->point1, line->point2}) pinToSteps(*point, *rect);
         lines_[std::size_t(panel)] = line;
     }
-    plot_->plotLayout()->setRowStretchFactor(Loss, 1.4);
-    plot_->plotLayout()->setRowStretchFactor(Cosine, 1.2);
-    plot_->plotLayout()->setRowStretchFactor(Rate, 0.7);
-    QCPAxis* loss = rects_[Loss]->axis(QCPAxis::atLeft);
-    loss->setScaleType(QCPAxis::stLogarithmic);
-    loss->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-    rects_[Rate]->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
+    plot_->plotLayout()->setRowStretchFactor(1 + RunCurves::Loss, 1.4);
+    plot_->plotLayout()->setRowStretchFactor(1 + RunCurves::Cosine, 1.2);
+    plot_->plotLayout()->setRowStretchFactor(1 + RunCurves::Rate, 0.7);
+    rects_[RunCurves::Rate]->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
+    // Above the curves, never on them.
     legend_ = new QCPLegend;
-    rects_[Loss]->insetLayout()->addElement(legend_, Qt::AlignTop | Qt::AlignRight);
+    plot_->plotLayout()->addElement(0, 0, legend_);
+    plot_->plotLayout()->setRowStretchFactor(0, 0.001);
+    legend_->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    legend_->setWrap(kLegendColumns);
     legend_->setLayer(QStringLiteral("legend"));
+    connectPlot();
+}
 
+void RunPlot::connectPlot() {
     for (QCPAxisRect* rect : rects_)
         connect(rect->axis(QCPAxis::atBottom), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
                 [this](const QCPRange& range) {
@@ -133,17 +108,17 @@ void RunPlot::build() {
 
 void RunPlot::setRuns(const QList<service::Run*>& runs) {
     if (runs == runs_) return;
-    for (service::Run* run : std::as_const(runs_)) run->disconnect(this);
-    for (const auto& curves : curves_) {
-        for (QCPGraph* graph : curves->graphs()) plot_->removeGraph(graph);
-        clearGaps(*curves);
+    for (RunCurves* curves : std::exchange(curves_, {})) {
+        curves->remove();
+        delete curves;
     }
-    curves_.clear();
     runs_ = runs;
     std::array<int, 5> ofKind{};
-    for (service::Run* run : runs_) {
+    for (service::Run* run : std::as_const(runs_)) {
         const ModelKind kind = modelKind(run->settings().weightBits, run->settings().activationBits);
-        addCurves(run, ofKind[std::size_t(kind)]++);
+        auto* curves = new RunCurves(*run, ofKind[std::size_t(kind)]++, *plot_, rects_, *legend_, smoothing_, this);
+        connect(curves, &RunCurves::changed, this, &RunPlot::schedule);
+        curves_.push_back(curves);
     }
     showAll();
     restyle();
@@ -151,107 +126,8 @@ void RunPlot::setRuns(const QList<service::Run*>& runs) {
 }
 
 int RunPlot::variant(const service::Run* run) const {
-    const auto found = std::ranges::find_if(curves_, [run](const auto& curves) { return curves->run == run; });
-    return found == curves_.end() ? 0 : (*found)->variant;
-}
-
-void RunPlot::addCurves(service::Run* run, int variant) {
-    auto made = std::make_unique<Curves>();
-    made->run = run;
-    made->variant = variant;
-    const auto graph = [this](Panel panel) {
-        QCPAxisRect* rect = rects_[panel];
-        return plot_->addGraph(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
-    };
-    made->lossRaw = graph(Loss);
-    made->loss = graph(Loss);
-    made->cosineRaw = graph(Cosine);
-    made->cosine = graph(Cosine);
-    made->rate = graph(Rate);
-    made->rate->setLineStyle(QCPGraph::lsStepLeft);
-    made->loss->setName(run->title());
-    made->loss->addToLegend(legend_);
-    Curves* curves = made.get();
-    curves_.push_back(std::move(made));
-    feed(*curves, 0);
-    connect(run, &service::Run::pointsAdded, this, [this, curves](qsizetype first) { feed(*curves, first); });
-}
-
-void RunPlot::feed(Curves& curves, qsizetype first) {
-    if (first < curves.fed) {  // steps were computed anew
-        for (QCPGraph* graph : curves.graphs()) graph->data()->clear();
-        clearGaps(curves);
-        const Curves fresh{.run = curves.run,
-                           .variant = curves.variant,
-                           .lossRaw = curves.lossRaw,
-                           .loss = curves.loss,
-                           .cosineRaw = curves.cosineRaw,
-                           .cosine = curves.cosine,
-                           .rate = curves.rate,
-                           .gaps = {},
-                           .gapWords = {}};
-        curves = fresh;
-    }
-    const auto smooth = [this](double value, double& mean, double& weight) {
-        if (!std::isfinite(value)) return std::nan("");
-        mean = smoothing_ * mean + (1.0 - smoothing_) * value;
-        weight = smoothing_ * weight + (1.0 - smoothing_);
-        return mean / weight;
-    };
-    const std::vector<core::QuantizePoint>& points = curves.run->points();
-    for (; curves.fed < qsizetype(points.size()); ++curves.fed) {
-        const core::QuantizePoint& point = points[std::size_t(curves.fed)];
-        const double step = double(point.step);
-        const double loss = std::isfinite(point.loss) ? point.loss : std::nan("");
-        curves.lossRaw->addData(step, loss);
-        curves.loss->addData(step, smooth(loss, curves.lossMean, curves.lossWeight));
-        curves.cosineRaw->addData(step, point.cosine);
-        curves.cosine->addData(step, smooth(point.cosine, curves.cosineMean, curves.cosineWeight));
-        curves.rate->addData(step, point.lr);
-        markGap(curves, step, !std::isfinite(loss));
-    }
-    const int skip = std::max(0, int(points.size()) / kMarkersALine - 1);
-    for (QCPGraph* graph : {curves.loss, curves.cosine, curves.rate}) graph->setScatterSkip(skip);
-    schedule();
-}
-
-void RunPlot::clearGaps(Curves& curves) {
-    for (QCPItemRect* gap : std::exchange(curves.gaps, {})) plot_->removeItem(gap);
-    for (QCPItemText* word : std::exchange(curves.gapWords, {})) plot_->removeItem(word);
-}
-
-void RunPlot::markGap(Curves& curves, double step, bool gap) {
-    if (!gap) {
-        curves.inGap = false;
-        return;
-    }
-    if (curves.inGap) {
-        curves.gaps.back()->bottomRight->setCoords(step + 0.5, 1.0);
-        return;
-    }
-    curves.inGap = true;
-    auto* mark = new QCPItemRect(plot_);
-    mark->setClipAxisRect(rects_[Loss]);
-    for (QCPItemPosition* corner : {mark->topLeft, mark->bottomRight}) {
-        corner->setTypeX(QCPItemPosition::ptPlotCoords);
-        corner->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        corner->setAxes(rects_[Loss]->axis(QCPAxis::atBottom), rects_[Loss]->axis(QCPAxis::atLeft));
-        corner->setAxisRect(rects_[Loss]);
-    }
-    mark->topLeft->setCoords(step - 0.5, 0.0);
-    mark->bottomRight->setCoords(step + 0.5, 1.0);
-    mark->setPen(QPen(Theme::palette().caution, 1));
-    mark->setBrush(QBrush(Theme::palette().caution, Qt::BDiagPattern));
-    curves.gaps.push_back(mark);
-    auto* word = new QCPItemText(plot_);
-    word->setClipAxisRect(rects_[Loss]);
-    word->position->setParentAnchor(mark->bottomRight);
-    word->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
-    word->setPadding(QMargins(size::kUnit, 0, 0, 2));
-    word->setText(QStringLiteral("NaN"));
-    word->setFont(Theme::font(type::kSecondary));
-    word->setColor(Theme::palette().caution);
-    curves.gapWords.push_back(word);
+    const auto found = std::ranges::find_if(curves_, [run](const RunCurves* curves) { return &curves->run() == run; });
+    return found == curves_.end() ? 0 : (*found)->variant();
 }
 
 void RunPlot::restyle() {
@@ -268,37 +144,22 @@ void RunPlot::restyle() {
 
 void RunPlot::paint(const Palette& palette) {
     stylePlot(*plot_, palette);
-    for (std::size_t i = 0; i < kPanels; ++i) {
+    for (std::size_t i = 0; i < rects_.size(); ++i) {
         styleRect(*rects_[i], palette);
         lines_[i]->setPen(QPen(palette.secondary, 1, Qt::DashLine));
     }
     styleLegend(*legend_, palette);
-    for (const auto& curves : curves_) {
-        const service::RunSettings& settings = curves->run->settings();
-        const ModelStyle style = modelStyle(modelKind(settings.weightBits, settings.activationBits));
-        const QPen pen = curvePen(style, curves->variant, palette);
-        QColor pale = pen.color();
-        pale.setAlphaF(0.35F);
-        for (QCPGraph* raw : {curves->lossRaw, curves->cosineRaw}) raw->setPen(QPen(pale, 1));
-        QCPScatterStyle marker = curveMarker(style, pen);
-        marker.setBrush(palette.surface);
-        for (QCPGraph* graph : {curves->loss, curves->cosine, curves->rate}) {
-            graph->setPen(pen);
-            graph->setScatterStyle(marker);
-        }
-        for (QCPItemRect* gap : curves->gaps) {
-            gap->setPen(QPen(palette.caution, 1));
-            gap->setBrush(QBrush(palette.caution, Qt::BDiagPattern));
-        }
-        for (QCPItemText* word : curves->gapWords) word->setColor(palette.caution);
-    }
+    for (RunCurves* curves : curves_) curves->paint(palette);
 }
 
 void RunPlot::setSmoothing(double smoothing) {
     smoothing_ = std::clamp(smoothing, 0.0, 0.99);
-    for (const auto& curves : curves_)
-        if (curves->fed > 0) feed(*curves, 0);
+    for (RunCurves* curves : curves_) curves->setSmoothing(smoothing_);
     schedule();
+}
+
+bool RunPlot::settled() const {
+    return !timer_.isActive() && std::ranges::all_of(runs_, [](const service::Run* run) { return run->pointsKnown(); });
 }
 
 void RunPlot::schedule() {
@@ -306,7 +167,7 @@ void RunPlot::schedule() {
 }
 
 void RunPlot::refresh() {
-    const bool any = std::ranges::any_of(curves_, [](const auto& curves) { return curves->fed > 0; });
+    const bool any = std::ranges::any_of(curves_, [](const RunCurves* curves) { return !curves->empty(); });
     empty_->setVisible(!any);
     legend_->setVisible(any);
     if (!zoomed_) fitAxes();
@@ -328,33 +189,27 @@ void RunPlot::fitAxes() {
     double last = 10.0;
     for (const service::Run* run : std::as_const(runs_))
         if (!run->points().empty()) last = std::max(last, double(run->points().back().step));
-    rects_[Loss]->axis(QCPAxis::atBottom)->setRange(0.0, last * 1.02);
+    rects_[RunCurves::Loss]->axis(QCPAxis::atBottom)->setRange(0.0, last * 1.02);
     fitValues();
 }
 
 void RunPlot::fitValues() {
-    for (const Panel panel : {Loss, Cosine, Rate}) {
-        QCPAxis* axis = rects_[panel]->axis(QCPAxis::atLeft);
-        QCPRange whole;
-        bool any = false;
-        for (const auto& curves : curves_) {
-            QCPGraph* graph = panel == Loss ? curves->lossRaw : panel == Cosine ? curves->cosineRaw : curves->rate;
-            bool found = false;
-            const QCPRange range = graph->getValueRange(found, panel == Loss ? QCP::sdPositive : QCP::sdBoth);
-            if (!found) continue;
-            whole = any ? whole.expanded(range) : range;
-            any = true;
-        }
-        if (!any) whole = panel == Loss ? QCPRange(1e-4, 1e-2) : QCPRange(0.0, 1.0);
-        if (panel == Loss) {
-            axis->setRange(whole.lower / 1.3, whole.upper * 1.3);
-        } else if (panel == Cosine) {
-            const double margin = std::max(0.002, whole.size() * 0.08);
-            axis->setRange(whole.lower - margin, std::min(1.0, whole.upper) + margin);
-        } else {
-            axis->setRange(0.0, std::max(1e-12, whole.upper * 1.15));
-        }
-    }
+    const auto whole = [this](RunCurves::Panel panel) {
+        std::optional<QCPRange> range;
+        for (const RunCurves* curves : curves_)
+            if (const auto own = curves->values(panel)) range = range ? range->expanded(*own) : *own;
+        return range;
+    };
+    const auto axis = [this](RunCurves::Panel panel) { return rects_[panel]->axis(QCPAxis::atLeft); };
+    const QCPRange loss = whole(RunCurves::Loss).value_or(QCPRange(1e-4, 1e-2));
+    axis(RunCurves::Loss)->setRange(loss.lower / kLossRoom, loss.upper * kLossRoom);
+    // Agreement lives near its best value, one: that stays in sight, and the rest is measured from it.
+    const double lowest =
+        std::min(whole(RunCurves::Cosine).value_or(QCPRange(0.0, 1.0)).lower, 1.0 - kSmallestCosineSpan);
+    const double room = (1.0 - lowest) * kCosineRoom;
+    axis(RunCurves::Cosine)->setRange(lowest - room, 1.0 + room);
+    const double rate = whole(RunCurves::Rate).value_or(QCPRange(0.0, 1.0)).upper;
+    axis(RunCurves::Rate)->setRange(0.0, std::max(std::numeric_limits<double>::min(), rate * kRateRoom));
 }
 
 void RunPlot::showAll() {
@@ -395,22 +250,18 @@ void RunPlot::updateReadout() {
     readout_.clear();
     QString rows;
     std::int64_t shown = -1;
-    for (const auto& curves : curves_) {
-        const std::vector<core::QuantizePoint>& points = curves->run->points();
-        if (!cursor_ || points.empty()) continue;
-        auto at =
-            std::ranges::lower_bound(points, std::int64_t(std::llround(*cursor_)), {}, &core::QuantizePoint::step);
-        if (at == points.end()) --at;
+    for (const RunCurves* curves : curves_) {
+        const core::QuantizePoint* at = cursor_ ? curves->at(*cursor_) : nullptr;
+        if (at == nullptr) continue;
+        const QString title = curves->run().title();
+        const QString loss = number(at->loss), cosine = number(at->cosine), rate = number(at->lr, 3);
         if (shown < 0) shown = at->step;
         readout_ += (readout_.isEmpty() ? tr("step %1").arg(at->step) : QString()) + QStringLiteral(" · ") +
-                    tr("%1: loss %2, agreement %3, rate %4")
-                        .arg(curves->run->title(), number(at->loss), number(at->cosine), number(at->lr, 3));
-        const QColor color = curves->loss->pen().color();
+                    tr("%1: loss %2, agreement %3, rate %4").arg(title, loss, cosine, rate);
         rows += QStringLiteral(
                     "<tr><td style='color:%1'>&#9632;</td><td>%2&nbsp;</td><td align='right'>%3&nbsp;</td>"
                     "<td align='right'>%4&nbsp;</td><td align='right'>%5</td></tr>")
-                    .arg(color.name(), curves->run->title().toHtmlEscaped(), number(at->loss), number(at->cosine),
-                         number(at->lr, 3));
+                    .arg(curves->color().name(), title.toHtmlEscaped(), loss, cosine, rate);
     }
     const bool any = !rows.isEmpty();
     for (QCPItemStraightLine* line : lines_) {
@@ -426,7 +277,7 @@ void RunPlot::updateReadout() {
                        "<td align='right'>&nbsp;%3</td><td align='right'>&nbsp;%4</td></tr>%5</table>")
             .arg(tr("step %1").arg(shown), tr("loss"), tr("agreement"), tr("rate"), rows));
     overlay_->adjustSize();
-    const QCPAxisRect* top = rects_[Loss];
+    const QCPAxisRect* top = rects_[RunCurves::Loss];
     const int x = int(top->axis(QCPAxis::atBottom)->coordToPixel(double(shown)));
     const bool fits = x + size::kGapWide + overlay_->width() <= plot_->width();
     overlay_->move(fits ? x + size::kGapWide : std::max(0, x - size::kGapWide - overlay_->width()),
@@ -434,7 +285,7 @@ void RunPlot::updateReadout() {
 }
 
 bool RunPlot::key(int key) {
-    const QCPRange range = rects_[Loss]->axis(QCPAxis::atBottom)->range();
+    const QCPRange range = rects_[RunCurves::Loss]->axis(QCPAxis::atBottom)->range();
     const double now = cursor_.value_or(range.center());
     const double stride = std::max(1.0, range.size() / 100.0);
     switch (key) {
@@ -452,7 +303,7 @@ bool RunPlot::key(int key) {
             return true;
         case Qt::Key_Plus:
         case Qt::Key_Minus:
-            rects_[Loss]->axis(QCPAxis::atBottom)->scaleRange(key == Qt::Key_Plus ? 0.7 : 1.0 / 0.7, now);
+            rects_[RunCurves::Loss]->axis(QCPAxis::atBottom)->scaleRange(key == Qt::Key_Plus ? 0.7 : 1.0 / 0.7, now);
             zoomed_ = true;
             schedule();
             return true;
@@ -479,10 +330,10 @@ void RunPlot::changeEvent(QEvent* event) {
 }
 
 void RunPlot::retranslate() {
-    rects_[Loss]->axis(QCPAxis::atLeft)->setLabel(tr("Loss (log)"));
-    rects_[Cosine]->axis(QCPAxis::atLeft)->setLabel(tr("Agreement (cosine)"));
-    rects_[Rate]->axis(QCPAxis::atLeft)->setLabel(tr("Learning rate"));
-    rects_[Rate]->axis(QCPAxis::atBottom)->setLabel(tr("Step"));
+    rects_[RunCurves::Loss]->axis(QCPAxis::atLeft)->setLabel(tr("Loss (log)"));
+    rects_[RunCurves::Cosine]->axis(QCPAxis::atLeft)->setLabel(tr("Agreement"));
+    rects_[RunCurves::Rate]->axis(QCPAxis::atLeft)->setLabel(tr("Rate"));
+    rects_[RunCurves::Rate]->axis(QCPAxis::atBottom)->setLabel(tr("Step"));
     empty_->setText(tr("No curves yet.\nStart a run on the left, or tick one in the list on the right."));
     plot_->setAccessibleName(tr("Curves of the runs shown: loss, agreement with the teacher, learning rate"));
     plot_->setToolTip({});

@@ -5,36 +5,23 @@
 #include <QLabel>
 #include <QTimer>
 #include <array>
-#include <memory>
 #include <optional>
 #include <vector>
 
-#include "service/run.h"
-#include "widgets/theme.h"
+#include "widgets/run_curves.h"
 
-class QCPAxisRect;
-class QCPGraph;
-class QCPItemRect;
-class QCPItemText;
 class QCPItemStraightLine;
-class QCPLegend;
-class QCustomPlot;
 
 namespace syper::ui {
 
-/// Live curves of one or several runs over the step: loss (log), agreement with the teacher, learning rate. Measured
-/// values stand thin behind the smoothed line; what is not a number is a marked gap.
+/// Live curves of one or several runs over the step: loss (log), agreement with the teacher, learning rate.
 ///
 /// Hover, or the arrow keys, read all curves at a step. Drag zooms, the wheel zooms along the steps, a double click or
 /// Escape shows all again.
 class RunPlot : public QFrame {
     Q_OBJECT
 public:
-    enum Panel : std::uint8_t { Loss, Cosine, Rate };
-    static constexpr int kPanels = 3;
-
     explicit RunPlot(QWidget* parent = nullptr);
-    ~RunPlot() override;
 
     /// The runs to show; their order gives variants of equal kinds their look.
     void setRuns(const QList<service::Run*>& runs);
@@ -58,6 +45,8 @@ public:
     /// See exportPlot().
     [[nodiscard]] bool exportTo(const QString& file);
 
+    /// All points of all runs shown are drawn.
+    [[nodiscard]] bool settled() const;
     [[nodiscard]] QCustomPlot& plot() noexcept { return *plot_; }
 
 protected:
@@ -67,13 +56,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct Curves;
-
     void build();
-    void addCurves(service::Run* run, int variant);
-    void feed(Curves& curves, qsizetype first);
-    void clearGaps(Curves& curves);
-    void markGap(Curves& curves, double step, bool gap);
+    void connectPlot();
     void restyle();
     void paint(const Palette& palette);
     void schedule();
@@ -89,12 +73,12 @@ private:
     QCustomPlot* plot_;
     QLabel* overlay_;
     QLabel* empty_;
-    std::array<QCPAxisRect*, kPanels> rects_{};
-    std::array<QCPItemStraightLine*, kPanels> lines_{};
+    RunCurves::Rects rects_{};
+    std::array<QCPItemStraightLine*, RunCurves::kPanels> lines_{};
     QCPLegend* legend_ = nullptr;
     QTimer timer_;
     QList<service::Run*> runs_;
-    std::vector<std::unique_ptr<Curves>> curves_;
+    std::vector<RunCurves*> curves_;
     double smoothing_ = 0.6;
     bool zoomed_ = false;
     std::optional<double> cursor_;

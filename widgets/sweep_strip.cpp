@@ -25,6 +25,7 @@ SweepStrip::SweepStrip(QWidget* parent) : QWidget(parent), axis_(new QComboBox(t
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(size::kUnit);
     axis_->setFixedWidth(132);
+    setFixedHeight(size::kThumbnail + 28);  // before the pictures come, so that they move nothing
     row->addWidget(axis_);
     row->addSpacing(size::kGap);
     for (int i = 0; i < kSteps; ++i) {

@@ -64,8 +64,32 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
     min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @window@; padding: 0 6px;
     selection-background-color: @accent@; selection-color: @onAccent@; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus { border: 2px solid @accent@; padding: 0 5px; }
-QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
-    width: 0; border: none; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
+    subcontrol-origin: border; width: 20px; border: none; border-left: 1px solid @border@; background: transparent; }
+QSpinBox::up-button, QDoubleSpinBox::up-button {
+    subcontrol-position: top right; border-top-right-radius: @radius@px; }
+QSpinBox::down-button, QDoubleSpinBox::down-button {
+    subcontrol-position: bottom right; border-bottom-right-radius: @radius@px; }
+QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover, QSpinBox::down-button:hover,
+QDoubleSpinBox::down-button:hover { background: @raised@; }
+QSpinBox::up-button:pressed, QDoubleSpinBox::up-button:pressed, QSpinBox::down-button:pressed,
+QDoubleSpinBox::down-button:pressed { background: @border@; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(@chevronUp@); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(@chevron@); width: 10px; height: 10px; }
+QSpinBox::up-arrow:disabled, QSpinBox::up-arrow:off, QDoubleSpinBox::up-arrow:disabled,
+QDoubleSpinBox::up-arrow:off, QSpinBox::down-arrow:disabled, QSpinBox::down-arrow:off,
+QDoubleSpinBox::down-arrow:disabled, QDoubleSpinBox::down-arrow:off { image: none; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid @secondary@; background: @window@; }
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: @accent@; }
+QCheckBox::indicator:checked { background: @accent@; border-color: @accent@; image: url(@tick@); }
+QRadioButton::indicator:checked {
+    width: 8px; height: 8px; border: 4px solid @accent@; background: @onAccent@; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @border@; }
+QCheckBox:focus, QRadioButton:focus { color: @accent@; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent@; }
 QFrame[row="true"] { border: 1px solid transparent; border-radius: @radius@px; }
 QFrame[row="true"]:hover { border-color: @border@; }
 QFrame[row="true"][chosen="true"] { background: @raised@; }
@@ -102,7 +126,12 @@ QColor mixed(const QColor& a, const QColor& b, double share) {
     return {channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())};
 }
 
-QString styleSheet(const Palette& p, const QString& chevron) {
+/// The files of the icons that a style sheet names.
+struct SheetIcons {
+    QString chevron, chevronUp, tick;
+};
+
+QString styleSheet(const Palette& p, const SheetIcons& icons) {
     const std::pair<const char*, QString> values[] = {
         {"@window@", p.window.name()},
         {"@surface@", p.surface.name()},
@@ -114,7 +143,9 @@ QString styleSheet(const Palette& p, const QString& chevron) {
         {"@onAccent@", p.onAccent.name()},
         {"@accentSoft@", mixed(p.surface, p.accent, 0.16).name()},
         {"@disabled@", mixed(p.secondary, p.surface, 0.4).name()},
-        {"@chevron@", chevron},
+        {"@chevronUp@", icons.chevronUp},
+        {"@chevron@", icons.chevron},
+        {"@tick@", icons.tick},
         {"@radius@", QString::number(size::kRadius)},
         {"@secondarySize@", QString::number(type::kSecondary)},
         {"@titleSize@", QString::number(type::kTitle)},
@@ -237,19 +268,20 @@ void Theme::update() {
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setPalette(qtPalette(palette()));
     QApplication::setFont(font(type::kBody));
-    qApp->setStyleSheet(styleSheet(palette(), chevron()));
+    const Palette& p = palette();
+    qApp->setStyleSheet(styleSheet(p, {.chevron = tinted(QStringLiteral("chevron"), p.secondary),
+                                       .chevronUp = tinted(QStringLiteral("chevron-up"), p.secondary),
+                                       .tick = tinted(QStringLiteral("tick"), p.onAccent)}));
     Q_EMIT changed();
 }
 
 // A style sheet takes pictures from files only, and this one must have the theme's colour.
-QString Theme::chevron() {
-    QFile source(QStringLiteral(":/icons/chevron.svg"));
-    QFile tinted(
-        files_.filePath(QStringLiteral("chevron-") + palette().secondary.name().mid(1) + QStringLiteral(".svg")));
-    if (tinted.exists() || !source.open(QIODevice::ReadOnly) || !tinted.open(QIODevice::WriteOnly))
-        return tinted.fileName();
-    tinted.write(source.readAll().replace("currentColor", palette().secondary.name().toLatin1()));
-    return tinted.fileName();
+QString Theme::tinted(const QString& icon, const QColor& color) {
+    QFile source(QStringLiteral(":/icons/%1.svg").arg(icon));
+    QFile made(files_.filePath(QStringLiteral("%1-%2.svg").arg(icon, color.name().mid(1))));
+    if (made.exists() || !source.open(QIODevice::ReadOnly) || !made.open(QIODevice::WriteOnly)) return made.fileName();
+    made.write(source.readAll().replace("currentColor", color.name().toLatin1()));
+    return made.fileName();
 }
 
 QFont Theme::font(int pixels, QFont::Weight weight) {

@@ -19,7 +19,7 @@ inline constexpr int kGap = 8, kGapWide = 12, kMargin = 16, kMarginWide = 24;
 inline constexpr int kRadius = 6;
 inline constexpr int kControl = 28, kControlTouch = 44;
 inline constexpr int kIcon = 20;
-inline constexpr int kRail = 108;       ///< width of the page rail
+inline constexpr int kRail = 108;      ///< width of the page rail
 inline constexpr int kTopBar = 52;     ///< height
 inline constexpr int kBottomBar = 40;  ///< height; reserved, so that a message moves nothing
 inline constexpr int kSidePanel = 320;
@@ -77,7 +77,8 @@ private:
     Theme();
     [[nodiscard]] bool dark() const;
     void update();
-    QString chevron();
+    /// The file of an icon in a colour.
+    QString tinted(const QString& icon, const QColor& color);
 
     ThemeMode mode_ = ThemeMode::System;
     bool systemDark_ = false;

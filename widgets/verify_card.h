@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] const QString& model() const noexcept { return model_; }
     [[nodiscard]] const std::optional<service::VerifyScore>& score() const noexcept { return score_; }
+    /// There is a score, or why there is none.
+    [[nodiscard]] bool answered() const noexcept { return score_ || !trouble_.isEmpty(); }
     /// Same eye, or nothing where there is no score or no threshold.
     [[nodiscard]] std::optional<bool> accepts() const;
 

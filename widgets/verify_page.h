@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPushButton>
-#include <QSlider>
-#include <QTableWidget>
 #include <QToolButton>
 #include <array>
-#include <optional>
 
 #include "service/engine.h"
 #include "widgets/page.h"
@@ -17,8 +12,8 @@
 
 namespace syper::ui {
 
-class DetPlot;
 class PictureSlot;
+class VerifyStatistics;
 
 /// Where one compares two eyes with several models side by side, and the models with each other on a labelled set.
 class VerifyPage : public Page {
@@ -44,33 +39,25 @@ public:
 
     [[nodiscard]] const QList<VerifyCard*>& cards() const noexcept { return cards_; }
     [[nodiscard]] PictureSlot& slot(int index) noexcept { return *slots_[std::size_t(index)]; }
-    [[nodiscard]] const std::optional<service::Statistics>& statistics() const noexcept { return statistics_; }
-    [[nodiscard]] DetPlot& plot() noexcept { return *plot_; }
+    [[nodiscard]] VerifyStatistics& statistics() noexcept { return *statistics_; }
 
 protected:
     void retranslate() override;
     void showEvent(QShowEvent* event) override;
 
 private:
+    /// Whose picture a slot holds, from the moment on that it is asked for.
+    enum class Filled : std::uint8_t { Not, ByProgram, ByUser };
+
     QWidget* buildLeft();
-    QWidget* buildRight();
     void connectService();
     void fillModels();
     void fillAddMenu();
     void sendModels();
     void generate(int slot);
     void busy();
-    [[nodiscard]] double wantedFmr() const;
-    /// What decides for a model: the slider's value, its own threshold, or one measured here.
-    [[nodiscard]] std::optional<Threshold> thresholdOf(const core::ModelInfo& info) const;
-    [[nodiscard]] std::optional<Threshold> measuredThreshold(const core::ModelInfo& info) const;
-    void remember(const service::ModelStatistics& model, const QString& set);
     void decide();
-    void setManual(std::optional<double> threshold);
-    void showStatistics(const service::Statistics& statistics);
-    void fillTable();
-    void chooseSet();
-    void exportFigures();
+    void chooseSet(const QPoint& at);
     void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {});
     VerifyCard* card(const QString& choice) const;
 
@@ -78,18 +65,11 @@ private:
     std::array<PictureSlot*, 2> slots_{};
     QHBoxLayout* cardRow_ = nullptr;
     QList<VerifyCard*> cards_;
-    QToolButton *add_ = nullptr, *export_ = nullptr, *own_ = nullptr;
-    QPushButton* statisticsButton_ = nullptr;
-    QLabel *modelsTitle_ = nullptr, *thresholdTitle_ = nullptr, *thresholdText_ = nullptr, *setTitle_ = nullptr,
-           *empty_ = nullptr;
-    QComboBox* fmr_ = nullptr;
-    QSlider* slider_ = nullptr;
-    DetPlot* plot_ = nullptr;
-    QTableWidget* table_ = nullptr;
-    std::optional<double> manual_;
-    std::optional<service::Statistics> statistics_;
+    QToolButton* add_ = nullptr;
+    QLabel* modelsTitle_ = nullptr;
+    VerifyStatistics* statistics_ = nullptr;
     bool begun_ = false;
-    std::array<bool, 2> generated_{};  // the slot holds what the program put there
+    std::array<Filled, 2> filled_{};
     std::uint32_t nextSeed_ = 1;
 };
 

@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
     studio::Screenshots screenshots(window, flags.screenshots);
     QObject::connect(&screenshots, &studio::Screenshots::finished, &window, [&](const QString& error) {
         if (!error.isEmpty()) status = fail(error);
-        window.close();
+        window.endNow();
     });
     // Pictures show what was given: they begin when the last file is open.
     qsizetype left = flags.files.size();
@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
         if (--left == 0) begin();
     });
     if (left == 0) QTimer::singleShot(0, &screenshots, begin);
-    if (flags.exitAfterStartup) QTimer::singleShot(0, &window, &QWidget::close);
+    if (flags.exitAfterStartup) QTimer::singleShot(0, &window, &studio::MainWindow::endNow);
     const int code = QApplication::exec();
     return status != 0 ? status : code;
 }

@@ -10,6 +10,7 @@
 #include <QShortcut>
 
 #include "studio/application.h"
+#include "studio/closing.h"
 #include "studio/open_file.h"
 #include "studio/pages.h"
 #include "widgets/icons.h"
@@ -36,6 +37,12 @@ MainWindow::MainWindow(service::Engine& engine, QWidget* parent)
     retranslate();
     tint();
     connect(&Theme::instance(), &Theme::changed, this, &MainWindow::tint);
+    closing_ = new Closing(engine_, *banner_, this);
+    connect(closing_, &Closing::began, this, [this] {
+        engine_.settings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+        setEnabled(false);
+    });
+    connect(&engine_, &service::Engine::idle, this, [] { QApplication::exit(0); });
     restoreState();
 }
 
@@ -296,21 +303,18 @@ void MainWindow::quit() {
     close();
 }
 
+void MainWindow::endNow() {
+    closing_->want(true);
+}
+
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     placeJobsPanel();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    // The threads end first; the window stays alive and says what it waits for, and nothing is joined here.
-    event->ignore();
-    if (closing_) return;
-    closing_ = true;
-    engine_.settings().setValue(QStringLiteral("window/geometry"), saveGeometry());
-    banner_->show({.kind = Notice::Kind::Info, .text = tr("Closing: waiting for running work to end")});
-    setEnabled(false);
-    connect(&engine_, &service::Engine::idle, this, [] { QApplication::exit(0); });
-    engine_.shutDown();
+    event->ignore();  // the program ends by itself when the engine has
+    closing_->want(qGuiApp->isSavingSession());
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

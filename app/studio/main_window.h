@@ -14,6 +14,8 @@
 
 namespace syper::studio {
 
+class Closing;
+
 /// The frame around the pages: rail, top bar with the three models, banner line, jobs.
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -28,6 +30,8 @@ public:
     /// Looks into a file off the GUI thread and hands it to the page that knows what to do with it.
     void openFile(const QString& path);
     [[nodiscard]] ui::Banner& banner() noexcept { return *banner_; }
+    /// Ends the program without a question: running work stops at its next gate.
+    void endNow();
 
     /// The panel that slides over any page from the right when the rail's jobs button is on.
     void setJobsPanel(QWidget* panel);
@@ -74,7 +78,7 @@ private:
     ui::Banner* banner_ = nullptr;
     QPushButton* summary_ = nullptr;
     QWidget* jobsPanel_ = nullptr;
-    bool closing_ = false;
+    Closing* closing_ = nullptr;
 };
 
 }  // namespace syper::studio

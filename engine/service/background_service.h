@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMetaObject>
 #include <QObject>
+#include <utility>
 
 namespace syper::service {
 
@@ -17,6 +19,13 @@ public:
 
 Q_SIGNALS:
     void ended();
+
+protected:
+    /// From a worker: runs `function` on the GUI thread, after what was posted before.
+    template <typename Function>
+    void post(Function function) {
+        QMetaObject::invokeMethod(this, std::move(function), Qt::QueuedConnection);
+    }
 };
 
 }  // namespace syper::service

@@ -52,8 +52,7 @@ std::optional<RunEstimate> EstimateService::known(const RunSettings& settings) c
 
 void EstimateService::send(std::optional<RunSettings> settings) {
     latest_.put({++lastId_, std::move(settings)});
-    const std::lock_guard lock(mutex_);
-    if (control_ != nullptr) control_->requestStop();
+    measuring_.requestStop();
 }
 
 void EstimateService::request(const RunSettings& settings) {
@@ -71,8 +70,7 @@ void EstimateService::drop() {
 
 void EstimateService::shutDown() {
     worker_.request_stop();
-    const std::lock_guard lock(mutex_);
-    if (control_ != nullptr) control_->requestStop();
+    measuring_.requestStop();
 }
 
 void EstimateService::run(const std::stop_token& stop) {
@@ -80,8 +78,7 @@ void EstimateService::run(const std::stop_token& stop) {
     core::setComputeThreads(0);
     while (const auto wanted = latest_.take(stop))
         if (wanted->settings) measure(*wanted);
-    QMetaObject::invokeMethod(
-        this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
+    post([this] { Q_EMIT ended(); });
 }
 
 EstimateService::Measured EstimateService::measured(const RunSettings& settings, core::RunControl& control) const {
@@ -100,19 +97,13 @@ EstimateService::Measured EstimateService::measured(const RunSettings& settings,
 
 void EstimateService::measure(const Wanted& wanted) {
     core::RunControl control({}, gate_);
-    {
-        const std::lock_guard lock(mutex_);
-        control_ = &control;
-    }
+    const WorkerControl::Scope reachable(measuring_, control);
     // Asked for between taking this one and the line above: the newer one counts.
     if (latest_.waiting()) control.requestStop();
     const auto answer = [this, &wanted](auto tell) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, id = wanted.id, tell = std::move(tell)] {
-                if (id == lastId_) tell();
-            },
-            Qt::QueuedConnection);
+        post([this, id = wanted.id, tell = std::move(tell)] {
+            if (id == lastId_) tell();
+        });
     };
     const RunSettings& settings = *wanted.settings;
     try {
@@ -127,8 +118,6 @@ void EstimateService::measure(const Wanted& wanted) {
     } catch (...) {
         answer([this, settings, failure = currentFailure()] { Q_EMIT failed(settings, failure); });
     }
-    const std::lock_guard lock(mutex_);
-    control_ = nullptr;
 }
 
 }  // namespace syper::service

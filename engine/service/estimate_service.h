@@ -2,13 +2,13 @@
 #pragma once
 
 #include <QHash>
-#include <mutex>
 #include <optional>
 #include <thread>
 
 #include "service/background_service.h"
 #include "service/latest.h"
 #include "service/run_store.h"
+#include "service/worker_control.h"
 
 namespace syper::service {
 
@@ -64,8 +64,7 @@ private:
     quint64 lastId_ = 0;
     // any thread
     Latest<Wanted> latest_;
-    std::mutex mutex_;
-    core::RunControl* control_ = nullptr;  // of what is being measured
+    WorkerControl measuring_;
     // worker thread
     QuantizeFunctions functions_;
     std::jthread worker_;  // last: stops and joins before the rest goes

@@ -110,14 +110,11 @@ void JobQueue::run(const std::stop_token& stop) {
     lowerThreadPriority();
     core::setComputeThreads(0);
     while (const auto job = next_.take(stop)) (*job)->run();
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            // A job that was handed over but not taken any more.
-            if (active_ != nullptr) active_->finish(JobState::Stopped, {}, {});
-            Q_EMIT BackgroundService::ended();
-        },
-        Qt::QueuedConnection);
+    post([this] {
+        // A job that was handed over but not taken any more.
+        if (active_ != nullptr) active_->finish(JobState::Stopped, {}, {});
+        Q_EMIT BackgroundService::ended();
+    });
 }
 
 }  // namespace syper::service

@@ -80,7 +80,7 @@ StoredRun readRun(const QString& folder) {
     StoredRun run{.folder = QDir(folder).absolutePath(), .settings = {}, .created = {}, .result = {}, .failure = {}};
     const QJsonObject fromReport = report[QLatin1String("settings")].toObject();
     run.settings = runSettings(job.isEmpty() ? fromReport : job[QLatin1String("settings")].toObject());
-    run.created = QDateTime::fromString(job[QLatin1String("created")].toString(), Qt::ISODate);
+    run.created = QDateTime::fromString(job[QLatin1String("created")].toString(), Qt::ISODateWithMs);
     if (!run.created.isValid()) run.created = QFileInfo(folder).lastModified();
     run.result = readResult(run.folder, report);
     if (!run.result) run.failure = job[QLatin1String("failure")].toString();
@@ -141,7 +141,7 @@ std::vector<core::QuantizePoint> readCurves(const QString& folder) {
 
 void writeJob(const StoredRun& run) {
     const QJsonObject job{{QStringLiteral("format"), 1},
-                          {QStringLiteral("created"), run.created.toString(Qt::ISODate)},
+                          {QStringLiteral("created"), run.created.toString(Qt::ISODateWithMs)},
                           {QStringLiteral("steps"), run.steps},
                           {QStringLiteral("failure"), run.failure},
                           {QStringLiteral("settings"), toJson(run.settings)}};

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/sampler_service.h"
 
+#include <QElapsedTimer>
 #include <algorithm>
-#include <chrono>
 #include <memory>
 
 #include "core/api/compute.h"
 
 namespace syper::service {
 namespace {
-
-double nowMilliseconds() {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 QString text(const std::filesystem::path& path) {
     return QString::fromStdString(path.string());
@@ -29,7 +25,6 @@ SamplerService::SamplerService(NetworkLoader load, core::InteractionGate* gate, 
 SamplerService::~SamplerService() {
     shutDown();
     if (worker_.joinable()) worker_.join();
-    holdGate(false);
 }
 
 void SamplerService::setNetwork(const std::filesystem::path& path) {
@@ -37,13 +32,13 @@ void SamplerService::setNetwork(const std::filesystem::path& path) {
     wanted_ = {.network = path, .picture = {}, .extras = {}};
     network_.reset();
     directions_ = 0;
-    holdGate(false);
+    gate_.set(false);
     send();
 }
 
 quint64 SamplerService::request(const core::SampleRequest& wanted) {
     wanted_.picture = Item{++lastId_, wanted};
-    holdGate(true);
+    gate_.set(true);
     send();
     return lastId_;
 }
@@ -75,20 +70,11 @@ void SamplerService::finished(quint64 id, bool picture) {
     if (picture) {
         if (wanted_.picture && wanted_.picture->id == id) {
             wanted_.picture.reset();
-            holdGate(false);
+            gate_.set(false);
         }
         return;
     }
     std::erase_if(wanted_.extras, [id](const Item& item) { return item.id == id; });
-}
-
-void SamplerService::holdGate(bool hold) {
-    if (gate_ == nullptr || hold == holding_) return;
-    holding_ = hold;
-    if (hold)
-        gate_->enter();
-    else
-        gate_->leave();
 }
 
 void SamplerService::run(const std::stop_token& stop) {
@@ -133,7 +119,7 @@ bool SamplerService::open(const std::filesystem::path& network) {
             if (wanted_.network != network) return;
             wanted_.picture.reset();
             wanted_.extras.clear();
-            holdGate(false);
+            gate_.set(false);
             Q_EMIT networkFailed(path, failure);
         });
     }
@@ -150,11 +136,12 @@ bool SamplerService::sampleOne(const Item& item, Running kind) {
         runningId_ = item.id;
     }
     const bool picture = kind == Running::Picture;
-    const double start = nowMilliseconds();
+    QElapsedTimer clock;
+    clock.start();
     bool stopped = false;
     try {
         Sampled result{item.id, item.request, loaded_->sample(item.request, control), 0.0};
-        result.milliseconds = nowMilliseconds() - start;
+        result.milliseconds = double(clock.nsecsElapsed()) / 1e6;
         done_.insert(item.id);
         post([this, picture, result = std::move(result)] {
             finished(result.id, picture);

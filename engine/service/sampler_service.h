@@ -17,6 +17,7 @@
 #include "service/background_service.h"
 #include "service/failure.h"
 #include "service/latest.h"
+#include "service/worker_control.h"
 
 namespace syper::service {
 
@@ -89,7 +90,6 @@ private:
 
     void send();
     void finished(quint64 id, bool picture);
-    void holdGate(bool hold);
 
     void run(const std::stop_token& stop);
     /// False if it was stopped before all of it was done.
@@ -97,18 +97,13 @@ private:
     bool open(const std::filesystem::path& network);
     /// False if it was stopped.
     bool sampleOne(const Item& item, Running kind);
-    template <typename Function>
-    void post(Function function) {
-        QMetaObject::invokeMethod(this, std::move(function), Qt::QueuedConnection);
-    }
 
     // GUI thread
     Wanted wanted_;
     quint64 lastId_ = 0;
     std::optional<core::NetworkInfo> network_;
     int directions_ = 0;
-    bool holding_ = false;
-    core::InteractionGate* gate_;
+    GateHold gate_;
     // any thread
     Latest<Wanted> latest_;
     std::mutex mutex_;

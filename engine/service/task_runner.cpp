@@ -37,10 +37,9 @@ void TaskRunner::work(const std::stop_token& stop) {
             task = std::move(tasks_.front());
             tasks_.pop_front();
         }
-        QMetaObject::invokeMethod(this, task(), Qt::QueuedConnection);
+        post(task());
     }
-    QMetaObject::invokeMethod(
-        this, [this] { Q_EMIT ended(); }, Qt::QueuedConnection);
+    post([this] { Q_EMIT ended(); });
 }
 
 }  // namespace syper::service

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/verify_service.h"
 
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <algorithm>
-#include <chrono>
 
 #include "core/api/compute.h"
 #include "core/api/error.h"
 #include "service/run_settings.h"
 
 namespace syper::service {
-namespace {
-
-double nowMilliseconds() {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-}  // namespace
-
 double ModelStatistics::fmrAt(double threshold) const {
     if (impostor.empty()) return 0.0;
     return double(impostor.end() - std::ranges::lower_bound(impostor, threshold)) / double(impostor.size());
@@ -37,7 +29,6 @@ VerifyService::VerifyService(VerifyFunctions functions, core::InteractionGate* g
 VerifyService::~VerifyService() {
     shutDown();
     if (worker_.joinable()) worker_.join();
-    holdGate(false);
 }
 
 void VerifyService::setSource(int slot, std::function<EyePicture()> read) {
@@ -90,63 +81,41 @@ void VerifyService::setModels(const QStringList& choices) {
 
 void VerifyService::send() {
     ++wanted_.id;
-    holdGate(true);
+    gate_.set(true);
     latest_.put(wanted_);
-    const std::lock_guard lock(mutex_);
-    if (control_ != nullptr) control_->requestStop();
-}
-
-void VerifyService::holdGate(bool hold) {
-    if (gate_ == nullptr || hold == holding_) return;
-    holding_ = hold;
-    if (hold)
-        gate_->enter();
-    else
-        gate_->leave();
+    running_.requestStop();
 }
 
 void VerifyService::shutDown() {
     worker_.request_stop();
-    const std::lock_guard lock(mutex_);
-    if (control_ != nullptr) control_->requestStop();
+    running_.requestStop();
 }
 
 void VerifyService::answer(quint64 id, std::function<void()> tell) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, id, tell = std::move(tell)] {
-            if (id == wanted_.id) tell();
-        },
-        Qt::QueuedConnection);
+    post([this, id, tell = std::move(tell)] {
+        if (id == wanted_.id) tell();
+    });
 }
 
 void VerifyService::run(const std::stop_token& stop) {
     core::setComputeThreads(0);
     while (const std::optional<Wanted> wanted = latest_.take(stop)) {
         core::RunControl control;
-        {
-            const std::lock_guard lock(mutex_);
-            control_ = &control;
-        }
+        const WorkerControl::Scope reachable(running_, control);
         try {
             serve(*wanted, control);
             answer(wanted->id, [this] {
-                holdGate(false);
+                gate_.set(false);
                 Q_EMIT settled();
             });
         } catch (const core::Stopped&) {
             // Something newer is waiting, or the end.
         }
-        const std::lock_guard lock(mutex_);
-        control_ = nullptr;
     }
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            holdGate(false);
-            Q_EMIT ended();
-        },
-        Qt::QueuedConnection);
+    post([this] {
+        gate_.set(false);
+        Q_EMIT ended();
+    });
 }
 
 void VerifyService::serve(const Wanted& wanted, core::RunControl& control) {
@@ -171,12 +140,9 @@ void VerifyService::readPicture(int slot, const Wanted& wanted) {
     if (id == 0) return;
     // A picture that was read is told even if the models changed meanwhile: it will not be read again.
     const auto tell = [this, slot, at, id](std::function<void()> emitIt) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, at, id, emitIt = std::move(emitIt)] {
-                if (wanted_.pictures[at] && wanted_.pictures[at]->id == id) emitIt();
-            },
-            Qt::QueuedConnection);
+        post([this, at, id, emitIt = std::move(emitIt)] {
+            if (wanted_.pictures[at] && wanted_.pictures[at]->id == id) emitIt();
+        });
     };
     try {
         pictures_[at] = wanted.pictures[at]->read();
@@ -193,9 +159,10 @@ const std::vector<float>& VerifyService::row(Kept& kept, int slot, int eye, core
     const core::Image8& crop = pictures_[std::size_t(slot)]->eyes[std::size_t(eye)].crop;
     const std::span<const core::Image8> one(&crop, 1);
     if (kept.rows.empty()) (void)kept.model->embed(one, control);  // the first pass pays for memory and plans
-    const double start = nowMilliseconds();
+    QElapsedTimer clock;
+    clock.start();
     Rows rows = kept.model->embed(one, control);
-    kept.milliseconds = nowMilliseconds() - start;
+    kept.milliseconds = double(clock.nsecsElapsed()) / 1e6;
     return kept.rows.emplace(key, std::move(rows.front())).first->second;
 }
 

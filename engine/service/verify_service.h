@@ -4,13 +4,13 @@
 #include <QHash>
 #include <array>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <variant>
 
 #include "service/background_service.h"
 #include "service/latest.h"
 #include "service/verify_types.h"
+#include "service/worker_control.h"
 
 namespace syper::service {
 
@@ -68,7 +68,6 @@ private:
 
     void setSource(int slot, std::function<EyePicture()> read);
     void send();
-    void holdGate(bool hold);
     void run(const std::stop_token& stop);
     void serve(const Wanted& wanted, core::RunControl& control);
     void readPicture(int slot, const Wanted& wanted);
@@ -80,12 +79,10 @@ private:
     // GUI thread
     Wanted wanted_;
     quint64 lastSource_ = 0;
-    bool holding_ = false;
-    core::InteractionGate* gate_;
+    GateHold gate_;
     // any thread
     Latest<Wanted> latest_;
-    std::mutex mutex_;
-    core::RunControl* control_ = nullptr;  // of what runs now
+    WorkerControl running_;
     // worker thread
     VerifyFunctions functions_;
     std::array<quint64, kSlots> readIds_{};

@@ -181,7 +181,7 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QSignalSpy notices(page_.get(), &Page::notice);
         QApplication::clipboard()->setText(text);
-        page_->pasteRecipe();
+        page_->recipes().paste();
         QCOMPARE(notices.size(), 1);
         QCOMPARE(notices.first().first().value<Notice>().kind, Notice::Kind::Bad);
         QVERIFY(notices.first().first().value<Notice>().text.size() > 10);
@@ -192,7 +192,7 @@ private Q_SLOTS:
         QSignalSpy notices(page_.get(), &Page::notice);
         QApplication::clipboard()->setText(
             QString::fromStdString(core::recipeText({.seed = 3}, "0123456789abcdef" + std::string(48, '0'))));
-        page_->pasteRecipe();
+        page_->recipes().paste();
         const Notice notice = notices.first().first().value<Notice>();
         QCOMPARE(notice.kind, Notice::Kind::Caution);
         QVERIFY(notice.text.contains(QStringLiteral("0123456789ab")));

@@ -117,6 +117,75 @@ private Q_SLOTS:
         QVERIFY(says(QStringLiteral("60 steps")));
     }
 
+    void theFormIsThereAgainAfterARestart() {
+        QTemporaryDir home;
+        FakeQuantize fake;
+        const service::EngineFunctions functions{.loadNetwork = {}, .inspect = {}, .quantize = fake.functions()};
+        QList<service::RunSettings> before;
+        {
+            test::StudioSession session(home, functions);
+            QuantizePage page(session.engine());
+            service::RunSettings settings = page.form().settings().first();
+            settings.weightBits = 5;
+            settings.steps = 77;
+            settings.batch = 4;
+            settings.momentum = 0.8;
+            service::RunSettings second = settings;
+            second.weightBits = second.activationBits = 4;
+            page.form().restore({settings, second});
+            before = page.form().settings();
+            QCOMPARE(before.size(), 2);
+            session.engine().runs().start(before.first());
+            QPushButton* start = nullptr;
+            for (QPushButton* button : page.findChildren<QPushButton*>())
+                if (button->accessibleName() == QStringLiteral("Start 2 runs")) start = button;
+            QVERIFY(start != nullptr);
+            start->click();
+            QTRY_COMPARE(session.engine().jobs().openCount(), 0);
+        }
+        test::StudioSession session(home, functions);
+        const QuantizePage page(session.engine());
+        QCOMPARE(const_cast<QuantizePage&>(page).form().settings(), before);
+    }
+
+    void aDamagedRecipeIsPassedOver() {
+        QTemporaryDir home;
+        FakeQuantize fake;
+        test::StudioSession session(home, {.loadNetwork = {}, .inspect = {}, .quantize = fake.functions()});
+        session.engine().settings().setValue(QStringLiteral("quantize/recipe"), QByteArray("[{\"batch\": \"x\"}, 3"));
+        QuantizePage page(session.engine());
+        QCOMPARE(page.form().settings().size(), 1);
+        QCOMPARE(page.form().settings().first().batch, service::RunSettings().batch);
+    }
+
+    void draggingALabelChangesItsNumber() {
+        Fixture f;
+        auto* batch = f.named<QSpinBox>(QStringLiteral("Batch"));
+        QLabel* label = nullptr;
+        for (QLabel* one : f.page.findChildren<QLabel*>())
+            if (one->buddy() == batch) label = one;
+        QVERIFY(label != nullptr);
+        QTest::mousePress(label, Qt::LeftButton, {}, {4, 4});
+        QTest::mouseMove(label, {4 + 3 * 4, 4});
+        QMouseEvent move(QEvent::MouseMove, {16, 4}, label->mapToGlobal(QPointF(16, 4)), Qt::NoButton, Qt::LeftButton,
+                         Qt::NoModifier);
+        QCoreApplication::sendEvent(label, &move);
+        QTest::mouseRelease(label, Qt::LeftButton, {}, {16, 4});
+        QCOMPARE(batch->value(), 19);
+        QCOMPARE(f.page.focusWidget(), batch);
+    }
+
+    void agreementIsMeasuredFromOne() {
+        Fixture f;
+        f.shortRun(60);
+        f.click(f.named<QPushButton>(QStringLiteral("Start")));
+        QTRY_COMPARE(f.newest()->state(), RunState::Done);
+        const QCPAxis* axis = f.page.plot().plot().axisRect(1)->axis(QCPAxis::atLeft);
+        // The stand-in begins at -0.10 and stands at 0.016 after a tenth of its steps: that sets the range.
+        QTRY_VERIFY(axis->range().lower > -0.08 && axis->range().lower < 0.016);
+        QVERIFY(axis->range().upper > 1.0 && axis->range().upper < 1.1);
+    }
+
     void copiedCommandIsTheRun() {
         Fixture f;
         f.shortRun(33);
@@ -254,7 +323,7 @@ private Q_SLOTS:
         auto* table = f.page.findChild<ui::RunComparison*>();
         QVERIFY(table->isVisible());
         QStringList rows;
-        for (int i = 0; i < table->rowCount(); ++i) rows << table->verticalHeaderItem(i)->text();
+        for (int i = 0; i < table->rowCount(); ++i) rows << table->item(i, 0)->text();
         QVERIFY(rows.contains(QStringLiteral("Bits")));
         QVERIFY(rows.contains(QStringLiteral("Agreement with the teacher")));
         QVERIFY(!rows.contains(QStringLiteral("Seed")));

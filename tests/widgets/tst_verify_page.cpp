@@ -13,6 +13,7 @@
 #include "widgets/picture_slot.h"
 #include "widgets/qcustomplot_wrapper.h"
 #include "widgets/verify_page.h"
+#include "widgets/verify_statistics.h"
 
 using namespace syper;
 using test::FakeVerify;
@@ -132,10 +133,10 @@ private Q_SLOTS:
             }
         f.file(QStringLiteral("set/labels.csv"), labels);
         f.page.measure(f.home.filePath(QStringLiteral("set")));
-        QTRY_VERIFY(f.page.statistics());
-        QCOMPARE(f.page.statistics()->models.size(), std::size_t(f.page.cards().size()));
+        QTRY_VERIFY(f.page.statistics().statistics());
+        QCOMPARE(f.page.statistics().statistics()->models.size(), std::size_t(f.page.cards().size()));
         QCOMPARE(plain->accepts(), std::optional(true));
-        QVERIFY(f.page.plot().isVisible());
+        QVERIFY(f.page.statistics().plot().isVisible());
     }
 
     void thresholdLineIsDraggedInTheHistogram() {
@@ -143,8 +144,8 @@ private Q_SLOTS:
         f.file(QStringLiteral("labels.csv"), "file,identity\np-10.png,a\nq-20.png,a\nr-200.png,b\ns-210.png,b\n");
         for (const char* name : {"p-10.png", "q-20.png", "r-200.png", "s-210.png"}) f.file(QLatin1String(name));
         f.page.measure(f.home.filePath(QStringLiteral("labels.csv")));
-        QTRY_VERIFY(f.page.statistics());
-        QCustomPlot& plot = f.page.plot().plot();
+        QTRY_VERIFY(f.page.statistics().statistics());
+        QCustomPlot& plot = f.page.statistics().plot().plot();
         QVERIFY(QTest::qWaitForWindowExposed(&f.page));
         plot.replot(QCustomPlot::rpImmediateRefresh);
         const QCPAxisRect* histogram = plot.axisRect(1);
@@ -171,6 +172,28 @@ private Q_SLOTS:
         QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&f.page.slot(1), &drop);
         QTRY_VERIFY(f.page.slot(1).caption().contains(QStringLiteral("two eyes")));
+    }
+
+    void twoFilesOpenedAtOnceFillBothPlaces() {
+        Fixture f;
+        for (const char* name : {"a-100.png", "b-150.png"})
+            QVERIFY(f.page.open({.path = f.file(QLatin1String(name)), .kind = QStringLiteral("picture"), .recipe = {}}));
+        QTRY_VERIFY(f.page.slot(0).caption().contains(QStringLiteral("a-100.png")));
+        QTRY_VERIFY(f.page.slot(1).caption().contains(QStringLiteral("b-150.png")));
+    }
+
+    void aFileOpenedBeforeTheFirstShowIsNotReplaced() {
+        QTemporaryDir home;
+        FakeVerify fake;
+        test::StudioSession session(home, {.loadNetwork = {}, .inspect = {}, .quantize = {}, .verify = fake.functions()});
+        VerifyPage page(session.engine());
+        QFile file(home.filePath(QStringLiteral("a-100.png")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        page.openPicture(0, file.fileName());
+        page.show();
+        QTRY_VERIFY(page.slot(1).picture());
+        QTRY_VERIFY(page.slot(0).caption().contains(QStringLiteral("a-100.png")));
     }
 
     void emptyClipboardIsSaid() {

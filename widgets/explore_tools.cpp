@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/explore_tools.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+
+#include "widgets/explore_model.h"
+#include "widgets/icons.h"
+#include "widgets/sample_view.h"
+#include "widgets/theme.h"
+
+namespace syper::ui {
+namespace {
+
+const QString kSmooth = QStringLiteral("explore/smooth");
+
+}  // namespace
+
+ExploreTools::ExploreTools(ExploreModel& model, SampleView& view, QSettings& settings, QWidget* parent)
+    : QWidget(parent), model_(model), view_(view), row_(new QHBoxLayout(this)), status_(new QLabel(this)) {
+    row_->setContentsMargins(0, 0, 0, 0);
+    row_->setSpacing(size::kUnit);
+    status_->setProperty("role", QStringLiteral("secondary"));
+    row_->addWidget(status_, 1);
+    undo_ = add("undo", false, [this] { model_.undoStack().undo(); });
+    redo_ = add("redo", false, [this] { model_.undoStack().redo(); });
+    pin_ = add("pin", false, [this] { Q_EMIT pinWanted(); });
+    wipe_ = add("compare", true, [this] { view_.setWipe(wipe_->isChecked()); });
+    oneToOne_ = add("onetoone", true, [this] { view_.setZoom(oneToOne_->isChecked() ? 1.0 : 0.0); });
+    smooth_ = add("smooth", true, [this, &settings] {
+        view_.setSmooth(smooth_->isChecked());
+        settings.setValue(kSmooth, smooth_->isChecked());
+    });
+    copy_ = add("copy", false, [this] { Q_EMIT copyWanted(); });
+    paste_ = add("paste", false, [this] { Q_EMIT pasteWanted(); });
+    save_ = add("save", false, [this] { Q_EMIT saveWanted(); });
+    save_->setProperty("flat", false);
+    save_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    connect(&view_, &SampleView::zoomChanged, this, [this](double zoom) { oneToOne_->setChecked(zoom == 1.0); });
+    // A small picture filling the window is an eye when it is smooth, and a mosaic when it is sharp.
+    smooth_->setChecked(settings.value(kSmooth, true).toBool());
+    view_.setSmooth(smooth_->isChecked());
+    QUndoStack& stack = model_.undoStack();
+    const auto enable = [this, &stack] {
+        undo_->setEnabled(stack.canUndo());
+        redo_->setEnabled(stack.canRedo());
+    };
+    connect(&stack, &QUndoStack::indexChanged, this, enable);
+    enable();
+    connect(&Theme::instance(), &Theme::changed, this, &ExploreTools::tint);
+    tint();
+}
+
+QToolButton* ExploreTools::add(const char* iconName, bool checkable, std::function<void()> run) {
+    auto* button = new QToolButton(this);
+    button->setProperty("iconName", QLatin1String(iconName));
+    button->setProperty("flat", true);
+    button->setIconSize({size::kIcon, size::kIcon});
+    button->setCheckable(checkable);
+    connect(button, &QToolButton::clicked, this, [run = std::move(run)] { run(); });
+    row_->addWidget(button);
+    return button;
+}
+
+void ExploreTools::setStatus(const QString& text) {
+    status_->setText(text);
+}
+
+void ExploreTools::setUsable(bool usable) {
+    for (QToolButton* button : {pin_, oneToOne_, smooth_, copy_, save_}) button->setEnabled(usable);
+}
+
+void ExploreTools::showPinned(const QString& description) {
+    const bool pinned = !description.isEmpty();
+    wipe_->setEnabled(pinned);
+    if (!pinned) wipe_->setChecked(false);
+    pin_->setToolTip(pinned ? tr("Pinned: %1. P pins the present picture instead, Esc lets go").arg(description)
+                            : pin_->accessibleName());
+}
+
+void ExploreTools::toggleWipe() {
+    wipe_->click();
+}
+
+void ExploreTools::retranslate() {
+    save_->setText(tr("Save"));
+    const std::pair<QToolButton*, QString> tools[] = {{undo_, tr("Undo (Ctrl+Z)")},
+                                                      {redo_, tr("Redo (Ctrl+Y)")},
+                                                      {pin_, tr("Pin this picture to compare with (P)")},
+                                                      {wipe_, tr("Pinned and present picture side by side (W)")},
+                                                      {oneToOne_, tr("One pixel a pixel (1; 0 fits)")},
+                                                      {smooth_, tr("Smooth instead of sharp pixels")},
+                                                      {copy_, tr("Copy the recipe as text (Ctrl+C)")},
+                                                      {paste_, tr("Paste a recipe (Ctrl+V)")},
+                                                      {save_, tr("Save the picture with its recipe (S)")}};
+    for (const auto& [button, text] : tools) {
+        button->setToolTip(text);
+        button->setAccessibleName(text);
+    }
+    wipe_->setEnabled(view_.hasPinned());
+}
+
+void ExploreTools::tint() {
+    for (QToolButton* button : findChildren<QToolButton*>())
+        button->setIcon(lineIcon(button->property("iconName").toString()));
+}
+
+}  // namespace syper::ui
