@@ -18,6 +18,7 @@ constexpr AddVerb kVerbs[] = {
     addEvaluate,
     addBench,
     addDemo,
+    addIdentities,
     addInspect,
     addConvert,
     addDocuments,

@@ -12,6 +12,7 @@ void addSample(CLI::App& root, Session& session);
 void addTrain(CLI::App& root, Session& session);
 void addCrop(CLI::App& root, Session& session);
 void addDemo(CLI::App& root, Session& session);
+void addIdentities(CLI::App& root, Session& session);
 void addDocuments(CLI::App& root, Session& session);
 void addEmbed(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);

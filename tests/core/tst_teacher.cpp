@@ -189,6 +189,15 @@ private Q_SLOTS:
         const core::TeacherResult large = core::trainTeacher(
             config, [](const core::TeacherPoint&) {}, control);
         QCOMPARE(core::readSafetensors(large.model).at("output_layer.conv_6_dw.conv.weight").size(3), 4);
+
+        // From a checkpoint the classes come along: at a rate of almost nothing they stay.
+        config.init = folder_.filePath(QStringLiteral("small/checkpoint.safetensors")).toStdString();
+        config.lr = 1e-30;
+        config.out = folder_.filePath(QStringLiteral("from-checkpoint")).toStdString();
+        (void)core::trainTeacher(
+            config, [](const core::TeacherPoint&) {}, control);
+        QVERIFY(at::equal(core::readSafetensors(config.init).at("header.kernel"),
+                          core::readSafetensors(config.out / "checkpoint.safetensors").at("header.kernel")));
     }
 
 private:

@@ -36,7 +36,7 @@ struct SyntheticIdentities {
 struct TeacherConfig {
     std::string architecture = "mobilefacenet";
     int inputSize = 224;  ///< pixels a side, a multiple of 16; small ones train fast and can be grown by `init`
-    LabelledSet data;  ///< may be empty where identities are synthetic
+    LabelledSet data;     ///< may be empty where identities are synthetic
     SyntheticIdentities synthetic;
     LabelledSet validation;  ///< may be empty: then no EER
     int epochs = 20;         ///< an epoch sees each picture once, and `variants` of each identity
@@ -49,10 +49,11 @@ struct TeacherConfig {
     double augment = 1.0;                ///< strength of geometry, photometry, blur and occlusion, 0 = none
     std::int64_t checkpointEvery = 200;  ///< steps
     std::uint64_t seed = 1337;
-    std::filesystem::path init;  ///< first weights, of any input size; empty = random
-    bool resume = false;         ///< continue the run that `out` holds
-    bool half = false;           ///< store the final weights as F16
-    std::filesystem::path out;   ///< teacher.safetensors, log.csv, report.json, checkpoint.safetensors
+    std::filesystem::path init;  ///< first weights, of any input size; a checkpoint gives its classes too where they
+                                 ///< are as many; empty = random
+    bool resume = false;        ///< continue the run that `out` holds
+    bool half = false;          ///< store the final weights as F16
+    std::filesystem::path out;  ///< teacher.safetensors, log.csv, report.json, checkpoint.safetensors
 };
 
 struct TeacherPoint {

@@ -6,20 +6,13 @@
 #include <algorithm>
 
 #include "core/api/error.h"
-#include "core/api/sampler.h"
 #include "core/train/eye_augment.h"
 #include "core/util/random_stream.h"
 
 namespace syper::core {
 namespace {
 
-constexpr std::uint64_t kAugmentStream = 2, kVariantStream = 3;
-
-at::Tensor fromPixels(const Image8& image) {
-    return at::from_blob(const_cast<std::uint8_t*>(image.data()), {image.height(), image.width(), 3}, at::kByte)
-        .permute({2, 0, 1})
-        .contiguous();
-}
+constexpr std::uint64_t kAugmentStream = 2;
 
 /// 8-bit planes of any size to floats in [-1, 1] at the model's size.
 at::Tensor asInput(const at::Tensor& planes, int side) {
@@ -30,49 +23,6 @@ at::Tensor asInput(const at::Tensor& planes, int side) {
 
 }  // namespace
 
-/// The generator's side: identity i, variant v, always the same picture.
-class SyntheticPictures {
-public:
-    SyntheticPictures(const SyntheticIdentities& wanted, int variants, std::uint64_t seed)
-        : wanted_(wanted),
-          variants_(variants),
-          seed_(seed),
-          sampler_(Sampler::load(wanted.network)),
-          mean_(sampler_.latent({.seed = 0, .psi = 0.0})),
-          cache_(std::size_t(wanted.count * variants)) {}
-
-    at::Tensor picture(std::int64_t identity, std::int64_t variant, RunControl& control) {
-        at::Tensor& kept = cache_[std::size_t(identity * variants_ + variant)];
-        if (!kept.defined()) kept = fromPixels(sampler_.sample(request(identity, variant), control));
-        return kept;
-    }
-
-private:
-    SampleRequest request(std::int64_t identity, std::int64_t variant) {
-        RandomStream random(seed_, kVariantStream, std::uint64_t(identity * variants_ + variant));
-        const auto own = sampler_.latent({.seed = wanted_.firstSeed + std::uint32_t(identity), .psi = wanted_.psi});
-        // Other seeds come from the upper half of the range, so that none is an identity of its own.
-        const auto other = sampler_.latent({.seed = 0x80000000U | std::uint32_t(random.bits()), .psi = 1.0});
-        SampleRequest request{.noise = NoiseMode::Random, .noiseSeed = std::uint32_t(random.bits()), .w = own};
-        const std::size_t width = std::size_t(sampler_.info().wDim);
-        const double fine = random.uniform(0.0, wanted_.fineMix), coarse = random.uniform(0.0, wanted_.coarseMix);
-        for (std::size_t i = 0; i < own.size(); ++i) {
-            const bool isFine = int(i / width) >= wanted_.fineFrom;
-            // Fine layers are exchanged; coarse ones are pushed, so that the identity's own place stays the centre.
-            const double step = isFine ? fine * (other[i] - own[i]) : coarse * (other[i] - mean_[i]);
-            request.w[i] = float(own[i] + step);
-        }
-        return request;
-    }
-
-    SyntheticIdentities wanted_;
-    int variants_;
-    std::uint64_t seed_;
-    Sampler sampler_;
-    std::vector<float> mean_;
-    std::vector<at::Tensor> cache_;
-};
-
 IdentityBatches::IdentityBatches(const TeacherConfig& config, int side) : config_(config), side_(side) {
     const std::int64_t pictures = config.data.images ? config.data.images->size() : 0;
     if (pictures != std::int64_t(config.data.labels.size()))
@@ -81,8 +31,8 @@ IdentityBatches::IdentityBatches(const TeacherConfig& config, int side) : config
                                            " labels; give each picture one");
     for (const std::int64_t label : config.data.labels) realClasses_ = std::max(realClasses_, label + 1);
     decoded_.resize(std::size_t(pictures));
-    if (config.synthetic.count > 0)
-        synthetic_ = std::make_unique<SyntheticPictures>(config.synthetic, config.variants, config.seed);
+    made_.resize(std::size_t(config.synthetic.count * config.variants));
+    if (config.synthetic.count > 0) synthetic_ = std::make_unique<SyntheticPictures>(config.synthetic, config.seed);
     if (classes() < 2)
         throw Error(Errc::BadArgument,
                     "train teacher: fewer than two identities to learn from; give --data or --identities");
@@ -109,8 +59,12 @@ std::int64_t IdentityBatches::label(std::int64_t item) const {
 
 at::Tensor IdentityBatches::picture(std::int64_t item, RunControl& control) {
     const auto real = std::int64_t(decoded_.size());
-    if (item >= real)
-        return synthetic_->picture((item - real) / config_.variants, (item - real) % config_.variants, control);
+    if (item >= real) {
+        at::Tensor& made = made_[std::size_t(item - real)];
+        if (!made.defined())
+            made = synthetic_->picture((item - real) / config_.variants, (item - real) % config_.variants, control);
+        return made;
+    }
     at::Tensor& kept = decoded_[std::size_t(item)];
     if (!kept.defined()) {
         at::Tensor floats = at::empty({3, side_, side_});

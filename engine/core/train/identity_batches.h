@@ -8,10 +8,9 @@
 #include <vector>
 
 #include "core/api/train_teacher.h"
+#include "core/train/synthetic_pictures.h"
 
 namespace syper::core {
-
-class SyntheticPictures;
 
 struct LabelledBatch {
     at::Tensor images;  ///< [B, 3, side, side] in [-1, 1]
@@ -44,6 +43,7 @@ private:
     std::int64_t shuffledEpoch_ = -1;
     std::vector<std::int64_t> order_;
     std::vector<at::Tensor> decoded_;  ///< [3, side, side] uint8, filled as they are asked for
+    std::vector<at::Tensor> made_;     ///< [3, R, R] uint8, the generator's, filled likewise
     std::unique_ptr<SyntheticPictures> synthetic_;
 };
 

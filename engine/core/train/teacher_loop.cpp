@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kHeadStream = 0x4EAD, kDropoutStream = 0xD209;
-const std::string kHeadName = "header.kernel";
+const std::string kHeadName = "header.kernel", kModelPrefix = "model.";
 
 double seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -53,11 +53,27 @@ std::string fingerprint(const TeacherConfig& c, std::int64_t classes, std::int64
     return sha256(out.str());
 }
 
+struct FirstTensors {
+    TensorMap model;
+    at::Tensor head;  ///< undefined where the file has none
+};
+
+/// A trained model's tensors, or those of a checkpoint of this trainer with the classes it was learning.
+FirstTensors firstTensors(const fs::path& path) {
+    const TensorMap all = loadStateDict(path);
+    const at::Tensor* head = all.find(kHeadName);
+    if (head == nullptr) return {all, {}};
+    FirstTensors first{{}, *head};
+    for (const auto& [name, tensor] : all.entries())
+        if (name.starts_with(kModelPrefix)) first.model.set(name.substr(kModelPrefix.size()), tensor);
+    return first;
+}
+
 Model firstModel(const TeacherConfig& config) {
     if (config.init.empty())
         return Model::random(backboneKind(config.architecture), {.inputSize = config.inputSize}, config.seed);
-    const Model known = Model::fromTensors(loadStateDict(config.init), {}, config.init.string());
-    return withInputSize(known, config.inputSize);
+    return withInputSize(Model::fromTensors(firstTensors(config.init).model, {}, config.init.string()),
+                         config.inputSize);
 }
 
 class TeacherRun {
@@ -99,6 +115,10 @@ public:
 private:
     [[nodiscard]] at::Tensor initialHead() const {
         at::Tensor head = at::empty({model_.shape().dimension, batches_.classes()});
+        if (!config_.init.empty()) {
+            const at::Tensor known = firstTensors(config_.init).head;
+            if (known.defined() && known.sizes() == head.sizes()) return known.clone().requires_grad_();
+        }
         float* values = head.data_ptr<float>();
         const CounterRng random(config_.seed, kHeadStream);
         for (std::int64_t i = 0; i < head.numel(); ++i) values[i] = float(0.01 * random.normal(std::uint64_t(i)));
@@ -158,7 +178,7 @@ private:
                                                "a new --outdir");
         const at::NoGradGuard noGrad;
         for (const auto& [name, tensor] : model_.tensors().entries())
-            at::Tensor(tensor).copy_(saved.at("model." + name));
+            at::Tensor(tensor).copy_(saved.at(kModelPrefix + name));
         head_.copy_(saved.at(kHeadName));
         for (std::size_t i = 0; i < sgd_->momenta().size(); ++i)
             at::Tensor(sgd_->momenta()[i]).copy_(saved.at("momentum." + std::to_string(i)));
@@ -178,7 +198,7 @@ private:
 
     void saveCheckpoint() {
         TensorMap all;
-        for (const auto& [name, tensor] : model_.tensors().entries()) all.set("model." + name, tensor);
+        for (const auto& [name, tensor] : model_.tensors().entries()) all.set(kModelPrefix + name, tensor);
         all.set(kHeadName, head_);
         for (std::size_t i = 0; i < sgd_->momenta().size(); ++i)
             all.set("momentum." + std::to_string(i), sgd_->momenta()[i]);
