@@ -7,6 +7,10 @@
         <source>Statistics on %1</source>
         <translation>Statistik auf %1</translation>
     </message>
+    <message>
+        <source>made-up eyes</source>
+        <translation>erfundene Augen</translation>
+    </message>
 </context>
 <context>
     <name>State</name>
@@ -1545,6 +1549,12 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <source>Rate</source>
         <translation>Rate</translation>
     </message>
+    <message>
+        <source>No step is done yet.
+The curves begin with the first one.</source>
+        <translation>Noch kein Schritt ist fertig.
+Die Kurven beginnen mit dem ersten.</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::RunRow</name>
@@ -1717,10 +1727,6 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <translation>FP32</translation>
     </message>
     <message>
-        <source>threshold %1</source>
-        <translation>Schwelle %1</translation>
-    </message>
-    <message>
         <source>Time for one eye after a warm-up, on this computer; size as the paper counts: parameters x bits</source>
         <translation>Zeit für ein Auge nach dem Warmlaufen, auf diesem Rechner; Größe wie in der Veröffentlichung gezählt: Parameter x Bit</translation>
     </message>
@@ -1743,6 +1749,10 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
     <message>
         <source>Take it out of the comparison</source>
         <translation>Aus dem Vergleich nehmen</translation>
+    </message>
+    <message>
+        <source>threshold %1: %2</source>
+        <translation>Schwelle %1: %2</translation>
     </message>
 </context>
 <context>
@@ -1800,16 +1810,8 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <translation>Erst ein Modell hinzufügen: es gibt nichts zu messen.</translation>
     </message>
     <message>
-        <source>Measuring on %1 ...</source>
-        <translation>Messung auf %1 ...</translation>
-    </message>
-    <message>
         <source>%1: %2 %3</source>
         <translation>%1: %2 %3</translation>
-    </message>
-    <message>
-        <source>Measuring on %1; see Jobs.</source>
-        <translation>Messung auf %1; siehe Aufträge.</translation>
     </message>
     <message>
         <source>Enter</source>
@@ -1847,6 +1849,14 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
         <source>Verify</source>
         <translation>Prüfen</translation>
     </message>
+    <message>
+        <source>Eyes that the generator makes up</source>
+        <translation>Augen, die der Generator erfindet</translation>
+    </message>
+    <message>
+        <source>The generator&apos;s file is still being read; try again in a moment.</source>
+        <translation>Die Datei des Generators wird noch gelesen; versuchen Sie es gleich noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::VerifyStatistics</name>
@@ -1869,10 +1879,6 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
     <message>
         <source>Each model at its own threshold for FMR %1: at most one impostor in %2 is accepted.</source>
         <translation>Jedes Modell mit seiner Schwelle für FMR %1: höchstens einer von %2 Fremden wird angenommen.</translation>
-    </message>
-    <message>
-        <source>How often does each model err? Choose a folder of labelled eyes or a list of pairs: DET curves, score histograms and error rates of all models above appear here.</source>
-        <translation>Wie oft irrt jedes Modell? Wählen Sie einen Ordner benannter Augen oder eine Paarliste: DET-Kurven, Score-Histogramme und Fehlerraten aller Modelle oben erscheinen hier.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1984,6 +1990,26 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
     <message>
         <source>Error rates of the models</source>
         <translation>Fehlerraten der Modelle</translation>
+    </message>
+    <message>
+        <source>FMR %1 on %2</source>
+        <translation>FMR %1 auf %2</translation>
+    </message>
+    <message>
+        <source>the slider&apos;s</source>
+        <translation>die des Reglers</translation>
+    </message>
+    <message>
+        <source>How often does each model err? Measure it: DET curves, score histograms and error rates of all models appear here. Take your own labelled eyes or pairs, or eyes of nobody that the generator makes up.</source>
+        <translation>Wie oft irrt jedes Modell? Hier erscheinen DET-Kurven, Verteilungen der Werte und Fehlerraten aller Modelle. Nehmen Sie eigene beschriftete Augen oder Paare, oder Augen von niemandem, die der Generator erfindet.</translation>
+    </message>
+    <message>
+        <source>Measure on made-up eyes</source>
+        <translation>An erfundenen Augen messen</translation>
+    </message>
+    <message>
+        <source>60 identities of nobody, four pictures each; takes about a minute</source>
+        <translation>60 Identitäten von niemandem, je vier Bilder; dauert etwa eine Minute</translation>
     </message>
 </context>
 </TS>

@@ -66,6 +66,10 @@ void Banner::clear() {
     show({});
 }
 
+void Banner::focusActions() {
+    if (QLayoutItem* first = actions_->itemAt(0)) first->widget()->setFocus(Qt::OtherFocusReason);
+}
+
 void Banner::refresh() {
     const bool shown = !notice_.text.isEmpty();
     const auto [name, color] = look(notice_.kind);
@@ -81,6 +85,7 @@ void Banner::refresh() {
         button->setAccessibleName(action.text);
         connect(button, &QPushButton::clicked, this, [run = action.run] { run(); });
         actions_->addWidget(button);
+        button->show();  // at once, so that it can take the focus
     }
     elide();
 }

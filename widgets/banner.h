@@ -19,6 +19,8 @@ public:
 
     void show(const Notice& notice);
     void clear();
+    /// Gives the keyboard to the first thing that one may do.
+    void focusActions();
     [[nodiscard]] QString text() const { return notice_.text; }
     [[nodiscard]] const Notice& notice() const noexcept { return notice_; }
 

@@ -31,8 +31,9 @@ QVector<double> shares(const std::vector<double>& sorted, double low, double wid
 
 DetPlot::DetPlot(QWidget* parent) : QFrame(parent), plot_(new QCustomPlot(this)) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(1, 1, 1, 1);
     column->addWidget(plot_);
+    setProperty("panel", true);
     plot_->setMinimumSize(size::kThumbnail, size::kThumbnail);  // QCustomPlot cannot draw on nothing
     plot_->setFocusPolicy(Qt::StrongFocus);
     plot_->installEventFilter(this);
@@ -189,6 +190,7 @@ void DetPlot::moveTo(int x) {
 }
 
 bool DetPlot::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == plot_) showFocus(*this, *event);
     if (watched != plot_ || statistics_.models.empty()) return QFrame::eventFilter(watched, event);
     if (event->type() == QEvent::MouseButtonPress) {
         const auto* mouse = static_cast<QMouseEvent*>(event);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plot_style.h"
 
+#include <QEvent>
 #include <QPainter>
+#include <QStyle>
 #include <QSvgGenerator>
+#include <QWidget>
 #include <algorithm>
 #include <cmath>
 
@@ -167,6 +170,13 @@ QPixmap curveSample(const ModelStyle& style, int variant, double ratio) {
     marker.applyTo(&painter, pen);
     marker.drawShape(&painter, kWidth / 2.0, kHeight / 2.0);
     return pixmap;
+}
+
+void showFocus(QWidget& panel, const QEvent& event) {
+    if (event.type() != QEvent::FocusIn && event.type() != QEvent::FocusOut) return;
+    panel.setProperty("focused", event.type() == QEvent::FocusIn);
+    panel.style()->unpolish(&panel);
+    panel.style()->polish(&panel);
 }
 
 bool exportPlot(QCustomPlot& plot, const QString& file, int width, int height) {

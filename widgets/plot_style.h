@@ -13,6 +13,7 @@ class QCPMarginGroup;
 class QCPLegend;
 class QCPScatterStyle;
 class QCustomPlot;
+class QWidget;
 
 namespace syper::ui {
 
@@ -38,6 +39,9 @@ void pinToSteps(QCPItemPosition& position, QCPAxisRect& rect);
 
 /// The mark of a model as a small picture for lists: its line and marker, sharp at `ratio`.
 [[nodiscard]] QPixmap curveSample(const ModelStyle& style, int variant, double ratio);
+
+/// Frames `panel` while the plot in it has the focus; give it the plot's events.
+void showFocus(QWidget& panel, const QEvent& event);
 
 /// Writes the plot in light colours whatever the theme: .svg, .pdf or .png by the file's ending, `width` x `height` in
 /// pixels at 96 dpi (PNG in twice that). False if it cannot be written.

@@ -183,6 +183,7 @@ void QuantizePage::connectStore() {
 
 void QuantizePage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
+    if (!isAncestorOf(focusWidget())) form_->setFocus();
     settle_.start();
 }
 
@@ -321,8 +322,11 @@ void QuantizePage::tellInterrupted() {
     QList<Run*> waiting;
     for (Run* run : engine_.runs().runs())
         if (run->state() == RunState::Interrupted) waiting << run;
-    if (list_->shown().isEmpty() && !engine_.runs().runs().isEmpty()) {
-        list_->show({engine_.runs().runs().first()});
+    // The newest with something to see.
+    const QList<Run*>& runs = engine_.runs().runs();
+    const auto seen = std::ranges::find_if(runs, [](const Run* run) { return run->lastStep() > 0; });
+    if (list_->shown().isEmpty() && !runs.isEmpty()) {
+        list_->show({seen == runs.end() ? runs.first() : *seen});
         showRuns();
     }
     if (waiting.isEmpty()) return;

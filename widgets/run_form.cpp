@@ -74,6 +74,7 @@ RunForm::RunForm(service::ModelChoices& models, const QStringList& schemes, QWid
     connect(scheme_, &QComboBox::currentTextChanged, this, &RunForm::changed);
     connect(advanced_, &RunAdvanced::edited, this, &RunForm::changed);
     connectModels();
+    setFocusProxy(bits_->first());
     retranslate();
 }
 

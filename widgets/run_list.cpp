@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <QStyle>
 
+#include "widgets/elided_label.h"
 #include "widgets/icons.h"
 #include "widgets/plot_style.h"
 #include "widgets/scroll_column.h"
@@ -35,7 +36,7 @@ RunRow::RunRow(Run& run, service::JobQueue& queue, QWidget* parent)
       queue_(queue),
       shown_(new QCheckBox(this)),
       sample_(new QLabel(this)),
-      title_(new QLabel(this)),
+      title_(new ElidedLabel(this)),
       symbol_(new QLabel(this)),
       state_(new QLabel(this)),
       figure_(new QLabel(this)),
@@ -51,7 +52,6 @@ RunRow::RunRow(Run& run, service::JobQueue& queue, QWidget* parent)
     auto* top = new QHBoxLayout;
     top->setSpacing(size::kUnit);
     title_->setProperty("role", QStringLiteral("heading"));
-    title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     for (QWidget* widget : {static_cast<QWidget*>(shown_), static_cast<QWidget*>(sample_)}) top->addWidget(widget);
     top->addWidget(title_, 1);
     for (QToolButton* button : {go_, stop_, menu_}) {

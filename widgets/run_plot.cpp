@@ -168,7 +168,11 @@ void RunPlot::schedule() {
 
 void RunPlot::refresh() {
     const bool any = std::ranges::any_of(curves_, [](const RunCurves* curves) { return !curves->empty(); });
+    empty_->setText(runs_.isEmpty()
+                        ? tr("No curves yet.\nStart a run on the left, or tick one in the list on the right.")
+                        : tr("No step is done yet.\nThe curves begin with the first one."));
     empty_->setVisible(!any);
+    for (QCPAxisRect* rect : rects_) rect->setVisible(any);
     legend_->setVisible(any);
     if (!zoomed_) fitAxes();
     updateReadout();
@@ -319,6 +323,7 @@ bool RunPlot::key(int key) {
 bool RunPlot::eventFilter(QObject* watched, QEvent* event) {
     if (watched == plot_) {
         if (event->type() == QEvent::Leave || event->type() == QEvent::FocusOut) setCursor(std::nullopt);
+        showFocus(*this, *event);
         if (event->type() == QEvent::KeyPress && key(static_cast<QKeyEvent*>(event)->key())) return true;
     }
     return QFrame::eventFilter(watched, event);
@@ -334,7 +339,6 @@ void RunPlot::retranslate() {
     rects_[RunCurves::Cosine]->axis(QCPAxis::atLeft)->setLabel(tr("Agreement"));
     rects_[RunCurves::Rate]->axis(QCPAxis::atLeft)->setLabel(tr("Rate"));
     rects_[RunCurves::Rate]->axis(QCPAxis::atBottom)->setLabel(tr("Step"));
-    empty_->setText(tr("No curves yet.\nStart a run on the left, or tick one in the list on the right."));
     plot_->setAccessibleName(tr("Curves of the runs shown: loss, agreement with the teacher, learning rate"));
     plot_->setToolTip({});
     schedule();

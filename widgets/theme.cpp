@@ -33,6 +33,7 @@ QFrame#rail { border-right: 1px solid @border@; }
 QFrame#topBar { border-bottom: 1px solid @border@; }
 QFrame#bottomBar { border-top: 1px solid @border@; }
 QFrame[panel="true"] { background: @surface@; border: 1px solid @border@; border-radius: @radius@px; }
+QFrame[panel="true"]:focus, QFrame[panel="true"][focused="true"] { border: 2px solid @accent@; }
 QLabel[role="secondary"] { color: @secondary@; font-size: @secondarySize@px; }
 QLabel[role="title"] { font-size: @titleSize@px; font-weight: 600; }
 QLabel[role="heading"] { font-weight: 600; }
@@ -94,6 +95,7 @@ QFrame[row="true"] { border: 1px solid transparent; border-radius: @radius@px; }
 QFrame[row="true"]:hover { border-color: @border@; }
 QFrame[row="true"][chosen="true"] { background: @raised@; }
 QFrame[row="true"]:focus { border: 2px solid @accent@; }
+QSlider:horizontal { min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border@; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent@; }
 QSlider::handle:horizontal {
@@ -265,9 +267,14 @@ void Theme::apply(ThemeMode mode) {
 }
 
 void Theme::update() {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    // Once: each of them polishes every widget anew.
+    static const bool styled = [] {
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setFont(font(type::kBody));
+        return true;
+    }();
+    Q_UNUSED(styled)
     QApplication::setPalette(qtPalette(palette()));
-    QApplication::setFont(font(type::kBody));
     const Palette& p = palette();
     qApp->setStyleSheet(styleSheet(p, {.chevron = tinted(QStringLiteral("chevron"), p.secondary),
                                        .chevronUp = tinted(QStringLiteral("chevron-up"), p.secondary),

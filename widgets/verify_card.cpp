@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include "widgets/elided_label.h"
 #include "widgets/icons.h"
 #include "widgets/plot_style.h"
 #include "widgets/text_format.h"
@@ -16,7 +17,7 @@ VerifyCard::VerifyCard(QString model, const QString& name, QWidget* parent)
     : QFrame(parent),
       model_(std::move(model)),
       sample_(new QLabel(this)),
-      name_(new QLabel(name, this)),
+      name_(new ElidedLabel(this)),
       figure_(new QLabel(this)),
       symbol_(new QLabel(this)),
       decision_(new QLabel(this)),
@@ -31,7 +32,7 @@ VerifyCard::VerifyCard(QString model, const QString& name, QWidget* parent)
     column->setSpacing(size::kUnit);
     auto* head = new QHBoxLayout;
     name_->setProperty("role", QStringLiteral("heading"));
-    name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    name_->setText(name);
     remove_->setProperty("flat", true);
     head->addWidget(sample_);
     head->addWidget(name_, 1);
@@ -122,12 +123,13 @@ void VerifyCard::refresh() {
     if (!trouble_.isEmpty())
         facts_->setText(trouble_);
     else if (score_)
-        facts_->setText(tr("%1 ms · %2 %3")
-                            .arg(locale.toString(score_->milliseconds, 'f', score_->milliseconds < 10 ? 1 : 0),
-                                 bytesText(info.packedBytes), info.weightBits < 32 ? tr("packed") : tr("FP32")) +
-                        (threshold_
-                             ? QStringLiteral("\n") + tr("threshold %1").arg(locale.toString(threshold_->value, 'f', 3))
-                             : QString()));
+        facts_->setText(
+            tr("%1 ms · %2 %3")
+                .arg(locale.toString(score_->milliseconds, 'f', score_->milliseconds < 10 ? 1 : 0),
+                     bytesText(info.packedBytes), info.weightBits < 32 ? tr("packed") : tr("FP32")) +
+            (threshold_ ? QStringLiteral("\n") +
+                              tr("threshold %1: %2").arg(locale.toString(threshold_->value, 'f', 3), threshold_->source)
+                        : QString()));
     else
         facts_->setText(QString());
     facts_->setToolTip(

@@ -13,6 +13,7 @@ namespace syper::ui {
 /// A threshold and where it comes from.
 struct Threshold {
     double value = 0.0;
+    QString source;   ///< a few words: "FMR 1e-3 on omi"
     QString meaning;  ///< a sentence
 };
 

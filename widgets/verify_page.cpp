@@ -43,6 +43,7 @@ VerifyPage::VerifyPage(service::Engine& engine, QWidget* parent) : Page(parent),
     row->addWidget(statistics_);
     connect(statistics_, &VerifyStatistics::thresholdsChanged, this, &VerifyPage::decide);
     connect(statistics_, &VerifyStatistics::setWanted, this, &VerifyPage::chooseSet);
+    connect(statistics_, &VerifyStatistics::madeUpWanted, this, &VerifyPage::measureMadeUp);
     connect(statistics_, &VerifyStatistics::notice, this, &VerifyPage::notice);
     connectService();
     fillModels();
@@ -81,6 +82,7 @@ QWidget* VerifyPage::buildLeft() {
     add_ = new QToolButton(box);
     add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     add_->setPopupMode(QToolButton::InstantPopup);
+    add_->setProperty("chooser", true);  // room for the arrow
     add_->setMenu(new QMenu(add_));
     head->addWidget(modelsTitle_, 1);
     head->addWidget(add_);
@@ -208,6 +210,7 @@ void VerifyPage::fillAddMenu() {
 
 void VerifyPage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
+    if (!isAncestorOf(focusWidget())) slots_[0]->setFocus();
     if (begun_) return;
     begun_ = true;  // models are loaded when somebody looks, not at the start of the program
     sendModels();
@@ -258,6 +261,8 @@ void VerifyPage::decide() {
 void VerifyPage::chooseSet(const QPoint& at) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* madeUp = menu->addAction(tr("Eyes that the generator makes up"), this, &VerifyPage::measureMadeUp);
+    madeUp->setEnabled(engine_.models().card(ModelRole::Generator).usable());
     menu->addAction(tr("Folder with labels.csv, pairs.txt, or a folder for each identity..."), this, [this] {
         FilePicker::current().openFolder(window(), {.title = tr("Folder of labelled eyes"), .folder = {}, .filter = {}},
                                          [this](const QString& path) { measure(path); });
@@ -274,27 +279,50 @@ void VerifyPage::chooseSet(const QPoint& at) {
 }
 
 void VerifyPage::measure(const QString& path) {
+    watch([this, path](const QStringList& models, const auto& done) {
+        return service::statisticsJob(engine_.verifier().functions(), path, models, done);
+    });
+}
+
+service::Job* VerifyPage::measureMadeUp() {
+    const service::ModelCard& generator = engine_.models().card(ModelRole::Generator);
+    if (!generator.usable() || !generator.info) {
+        tell(Notice::Kind::Caution, generator.usable()
+                                        ? tr("The generator's file is still being read; try again in a moment.")
+                                        : generator.error);
+        return nullptr;
+    }
+    return watch([this, &generator](const QStringList& models, const auto& done) {
+        return service::madeUpStatisticsJob(engine_.verifier().functions(), generator.path,
+                                            QString::fromStdString(generator.info->sha256), models, done);
+    });
+}
+
+service::Job* VerifyPage::watch(const MakeJob& make) {
     QStringList choices;
     for (const VerifyCard* made : std::as_const(cards_)) choices << made->model();
-    if (choices.isEmpty()) return tell(Notice::Kind::Caution, tr("Add a model first: there is nothing to measure."));
+    if (choices.isEmpty()) {
+        tell(Notice::Kind::Caution, tr("Add a model first: there is nothing to measure."));
+        return nullptr;
+    }
     service::Job* job =
-        engine_.jobs().add(service::statisticsJob(engine_.verifier().functions(), path, choices,
-                                                  [self = QPointer<VerifyPage>(this)](const Statistics& statistics) {
-                                                      if (self) self->statistics_->setStatistics(statistics);
-                                                  }));
-    if (job == nullptr) return;
-    statistics_->setProgress(tr("Measuring on %1 ...").arg(QFileInfo(path).fileName()));
-    connect(job, &service::Job::changed, this, [this, job] {
-        if (service::isActive(job->state()))
-            statistics_->setProgress(
-                tr("%1: %2 %3")
-                    .arg(job->title(), percentText(job->fraction()), timeLeftText(job->progress().secondsLeft)));
+        engine_.jobs().add(make(choices, [self = QPointer<VerifyPage>(this)](const Statistics& statistics) {
+            if (self) self->statistics_->setStatistics(statistics);
+        }));
+    if (job == nullptr) return nullptr;
+    const auto show = [this, job] {
+        statistics_->setProgress(
+            tr("%1: %2 %3").arg(job->title(), percentText(job->fraction()), timeLeftText(job->progress().secondsLeft)));
+    };
+    show();
+    connect(job, &service::Job::changed, this, [job, show] {
+        if (service::isActive(job->state())) show();
     });
     connect(job, &service::Job::ended, this, [this, job] {
         statistics_->setProgress({});
         if (job->state() == service::JobState::Failed) tell(Notice::Kind::Bad, job->failure().text);
     });
-    tell(Notice::Kind::Info, tr("Measuring on %1; see Jobs.").arg(QFileInfo(path).fileName()));
+    return job;
 }
 
 bool VerifyPage::open(const OpenedFile& file) {
@@ -315,6 +343,15 @@ bool VerifyPage::open(const OpenedFile& file) {
 }
 
 void VerifyPage::showcase() {
+    const service::ModelCard& generator = engine_.models().card(ModelRole::Generator);
+    const bool measurable = !statistics_->statistics() && generator.usable() && generator.info && !cards_.isEmpty();
+    if (service::Job* job = measurable ? measureMadeUp() : nullptr)
+        connect(job, &service::Job::ended, this, &VerifyPage::showcaseEyes);
+    else
+        showcaseEyes();
+}
+
+void VerifyPage::showcaseEyes() {
     const bool read = std::ranges::none_of(slots_, [](const PictureSlot* slot) { return slot->reading(); });
     const bool answered = std::ranges::all_of(cards_, [](const VerifyCard* made) { return made->answered(); });
     if (begun_ && read && answered) return Q_EMIT showcaseReady();

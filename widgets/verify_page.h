@@ -36,6 +36,8 @@ public:
     void openPicture(int slot, const QString& path);
     /// Starts the statistics of all models on a labelled set, as a job.
     void measure(const QString& path);
+    /// The same on eyes that the generator makes up; null where that cannot be.
+    service::Job* measureMadeUp();
 
     [[nodiscard]] const QList<VerifyCard*>& cards() const noexcept { return cards_; }
     [[nodiscard]] PictureSlot& slot(int index) noexcept { return *slots_[std::size_t(index)]; }
@@ -58,6 +60,11 @@ private:
     void busy();
     void decide();
     void chooseSet(const QPoint& at);
+    using MakeJob = std::function<service::JobSpec(const QStringList& models,
+                                                   std::function<void(const service::Statistics&)> done)>;
+    /// Starts a job that measures all models and shows how it goes.
+    service::Job* watch(const MakeJob& make);
+    void showcaseEyes();
     void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {});
     VerifyCard* card(const QString& choice) const;
 

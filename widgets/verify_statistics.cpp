@@ -10,9 +10,11 @@
 #include <cmath>
 
 #include "widgets/det_plot.h"
+#include "widgets/elided_label.h"
 #include "widgets/file_picker.h"
 #include "widgets/icons.h"
 #include "widgets/name_table.h"
+#include "widgets/plot_style.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 
@@ -49,6 +51,7 @@ VerifyStatistics::VerifyStatistics(QSettings& settings, QWidget* parent) : QFram
     connect(plot_, &DetPlot::thresholdMoved, this, [this](double value) { setManual(std::clamp(value, -1.0, 1.0)); });
     connect(measure_, &QPushButton::clicked, this,
             [this] { Q_EMIT setWanted(measure_->mapToGlobal(QPoint(0, measure_->height()))); });
+    connect(madeUp_, &QPushButton::clicked, this, &VerifyStatistics::madeUpWanted);
     connect(export_, &QToolButton::clicked, this, &VerifyStatistics::exportFigures);
     connect(table_, &QTableWidget::currentCellChanged, this, [this](int row) {
         if (row >= 0) plot_->setModel(row);
@@ -79,9 +82,8 @@ void VerifyStatistics::buildThreshold(QVBoxLayout& column) {
 
 void VerifyStatistics::buildFigures(QVBoxLayout& column) {
     auto* head = new QHBoxLayout;
-    setTitle_ = new QLabel(this);
+    setTitle_ = new ElidedLabel(this);
     setTitle_->setProperty("role", QStringLiteral("heading"));
-    setTitle_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     export_ = new QToolButton(this);
     measure_ = new QPushButton(this);
     head->addWidget(setTitle_, 1);
@@ -97,12 +99,17 @@ void VerifyStatistics::buildFigures(QVBoxLayout& column) {
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setShowGrid(false);
+    table_->setTextElideMode(Qt::ElideLeft);  // names of students differ in their ends
+    table_->setIconSize({size::kMargin + size::kGapWide, size::kMargin});
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(size::kControl - size::kUnit);
     table_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table_->setFixedHeight(size::kControl * 5);
     column.addLayout(head);
-    column.addWidget(empty_, 1);
+    madeUp_ = new QPushButton(this);
+    column.addWidget(empty_);
+    column.addWidget(madeUp_, 0, Qt::AlignLeft);
+    column.addStretch(0);
     column.addWidget(plot_, 1);
     column.addWidget(table_);
     for (QWidget* widget : std::initializer_list<QWidget*>{plot_, table_, export_}) widget->hide();
@@ -116,16 +123,26 @@ std::optional<Threshold> VerifyStatistics::measuredThreshold(const core::ModelIn
     const QVariantMap kept = settings_.value(thresholdKey(info)).toMap();
     const QVariant value = kept.value(fmrText(wantedFmr()));
     if (!value.isValid()) return {};
-    return Threshold{value.toDouble(), tr("Accepts impostors at most at FMR %1, measured here on %2.")
-                                           .arg(fmrText(wantedFmr()), kept.value(QStringLiteral("set")).toString())};
+    const QString set = kept.value(QStringLiteral("set")).toString();
+    return Threshold{
+        .value = value.toDouble(),
+        .source = tr("FMR %1 on %2").arg(fmrText(wantedFmr()), set),
+        .meaning = tr("Accepts impostors at most at FMR %1, measured here on %2.").arg(fmrText(wantedFmr()), set)};
 }
 
 std::optional<Threshold> VerifyStatistics::thresholdOf(const core::ModelInfo& info) const {
-    if (manual_) return Threshold{*manual_, tr("The slider's threshold, the same for all models.")};
-    for (const core::ModelThreshold& own : info.thresholds)
-        if (std::abs(own.fmr - wantedFmr()) < wantedFmr() * 1e-6)
-            return Threshold{own.value, tr("The model's own threshold: it accepts impostors at FMR %1, measured on %2.")
-                                            .arg(fmrText(own.fmr), QString::fromStdString(own.set))};
+    if (manual_)
+        return Threshold{.value = *manual_,
+                         .source = tr("the slider's"),
+                         .meaning = tr("The slider's threshold, the same for all models.")};
+    for (const core::ModelThreshold& own : info.thresholds) {
+        if (std::abs(own.fmr - wantedFmr()) >= wantedFmr() * 1e-6) continue;
+        const QString fmr = fmrText(own.fmr), set = QString::fromStdString(own.set);
+        return Threshold{
+            .value = own.value,
+            .source = tr("FMR %1 on %2").arg(fmr, set),
+            .meaning = tr("The model's own threshold: it accepts impostors at FMR %1, measured on %2.").arg(fmr, set)};
+    }
     return measuredThreshold(info);
 }
 
@@ -167,9 +184,16 @@ void VerifyStatistics::setProgress(const QString& text) {
     progress_ = text;
     empty_->setText(
         progress_.isEmpty()
-            ? tr("How often does each model err? Choose a folder of labelled eyes or a list of pairs: DET curves, "
-                 "score histograms and error rates of all models above appear here.")
+            ? tr("How often does each model err? Measure it: DET curves, score histograms and error rates of all "
+                 "models appear here. Take your own labelled eyes or pairs, or eyes of nobody that the generator "
+                 "makes up.")
             : progress_);
+    showMadeUp(progress_.isEmpty() && !statistics_);
+}
+
+void VerifyStatistics::showMadeUp(bool shown) {
+    if (!shown && madeUp_->hasFocus()) measure_->setFocus();  // not to whatever comes next
+    madeUp_->setVisible(shown);
 }
 
 void VerifyStatistics::setStatistics(const service::Statistics& statistics) {
@@ -179,6 +203,7 @@ void VerifyStatistics::setStatistics(const service::Statistics& statistics) {
         if (model.info.thresholds.empty()) remember(model, statistics.set);
     plot_->setStatistics(statistics);
     empty_->hide();
+    showMadeUp(false);
     for (QWidget* widget : std::initializer_list<QWidget*>{plot_, table_, export_}) widget->show();
     retranslate();
     Q_EMIT thresholdsChanged();
@@ -190,9 +215,10 @@ QStringList VerifyStatistics::tableRow(const ModelStatistics& model, const std::
     const double nothing = std::nan("");
     const auto at = std::size_t(std::ranges::find(core::kFmrPoints, wantedFmr()) - core::kFmrPoints.begin());
     const double atMost = at < core::kFmrPoints.size() ? model.figures.fnmrAtMost[at].value_or(nothing) : nothing;
-    return {QString::fromStdString(model.info.name), rateText(model.figures.eer), rateText(atMost),
-            rateText(threshold ? model.fmrAt(threshold->value) : nothing),
-            rateText(threshold ? model.fnmrAt(threshold->value) : nothing)};
+    const auto percent = [](double rate) { return rateText(rate, 1); };
+    return {QString::fromStdString(model.info.name), percent(model.figures.eer), percent(atMost),
+            percent(threshold ? model.fmrAt(threshold->value) : nothing),
+            percent(threshold ? model.fnmrAt(threshold->value) : nothing)};
 }
 
 void VerifyStatistics::fillTable() {
@@ -209,6 +235,7 @@ void VerifyStatistics::fillTable() {
     table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table_->setRowCount(int(statistics_->models.size()));
     std::vector<std::optional<double>> thresholds;
+    std::array<int, 5> ofKind{};
     for (int row = 0; row < table_->rowCount(); ++row) {
         const ModelStatistics& model = statistics_->models[std::size_t(row)];
         const std::optional<Threshold> threshold = thresholdOf(model.info);
@@ -219,6 +246,9 @@ void VerifyStatistics::fillTable() {
             if (column > 0) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             table_->setItem(row, column, item);
         }
+        const ModelKind kind = modelKind(model.info.weightBits, model.info.activationBits);
+        table_->item(row, 0)->setIcon(curveSample(modelStyle(kind), ofKind[std::size_t(kind)]++, devicePixelRatioF()));
+        table_->item(row, 0)->setToolTip(cells.first());
     }
     plot_->setThresholds(thresholds);
 }
@@ -251,6 +281,9 @@ void VerifyStatistics::retranslate() {
     own_->setToolTip(tr("Back to each model's own threshold"));
     measure_->setText(tr("Measure on a set"));
     measure_->setAccessibleName(tr("Measure on a labelled set"));
+    madeUp_->setText(tr("Measure on made-up eyes"));
+    madeUp_->setAccessibleName(tr("Measure on made-up eyes"));
+    madeUp_->setToolTip(tr("60 identities of nobody, four pictures each; takes about a minute"));
     export_->setIcon(lineIcon(QStringLiteral("save")));
     export_->setAccessibleName(tr("Export the plot"));
     export_->setToolTip(tr("Save the plot as SVG, PDF or PNG"));

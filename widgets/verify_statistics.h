@@ -46,6 +46,8 @@ Q_SIGNALS:
     void thresholdsChanged();
     /// The user wants figures; `at` is where to ask for the set.
     void setWanted(const QPoint& at);
+    /// The user wants them on eyes that the generator makes up.
+    void madeUpWanted();
     void notice(const syper::ui::Notice& notice);
 
 private:
@@ -55,6 +57,7 @@ private:
     [[nodiscard]] double wantedFmr() const;
     [[nodiscard]] std::optional<Threshold> measuredThreshold(const core::ModelInfo& info) const;
     void remember(const service::ModelStatistics& model, const QString& set);
+    void showMadeUp(bool shown);
     void refresh();
     void fillTable();
     [[nodiscard]] QStringList tableRow(const service::ModelStatistics& model,
@@ -66,7 +69,7 @@ private:
     QComboBox* fmr_;
     QToolButton *own_, *export_;
     QSlider* slider_;
-    QPushButton* measure_;
+    QPushButton *measure_, *madeUp_;
     DetPlot* plot_;
     QTableWidget* table_;
     std::optional<double> manual_;

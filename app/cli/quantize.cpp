@@ -40,7 +40,7 @@ void parseBits(const std::string& text, core::QuantizeConfig& config) {
 
 std::shared_ptr<const core::ImageSet> openImages(const QuantizeOptions& options) {
     if (options.images.empty())
-        return core::sampledSet(
+        return vision::generatedPictures(
             core::resolveModel(options.network.empty() ? "bundled" : options.network, core::kBundledGenerator),
             options.count);
     return vision::openPictures(options.images, {.mirror = vision::parseMirror(options.mirror)});

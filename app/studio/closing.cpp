@@ -43,6 +43,7 @@ void Closing::ask() {
                                                               }}}});
                                }},
                               {tr("Keep running"), [this] { banner_.clear(); }}}});
+    banner_.focusActions();
 }
 
 void Closing::begin() {

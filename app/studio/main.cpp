@@ -6,6 +6,7 @@
 
 #include "service/settings.h"
 #include "studio/application.h"
+#include "studio/end_signals.h"
 #include "studio/main_window.h"
 #include "studio/screenshots.h"
 #include "widgets/theme.h"
@@ -71,6 +72,8 @@ int main(int argc, char** argv) {
     }
     for (const QString& file : flags.files) window.openFile(file);
     window.show();
+    const studio::EndSignals ends;
+    QObject::connect(&ends, &studio::EndSignals::wanted, &window, &studio::MainWindow::endNow);
 
     int status = 0;
     studio::Screenshots screenshots(window, flags.screenshots);

@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <QShortcut>
 
+#include "service/run_folder.h"
 #include "studio/application.h"
 #include "studio/closing.h"
 #include "studio/open_file.h"
@@ -134,7 +135,7 @@ void MainWindow::addJobs() {
     setJobsPanel(jobs);
     connect(jobs, &JobsPanel::summaryChanged, this, &MainWindow::setJobsSummary);
     connect(jobs, &JobsPanel::closeRequested, this, [this] { showJobs(false); });
-    engine_.runs().load();
+    engine_.runs().load(service::bundledRuns());
 }
 
 Page* MainWindow::currentPage() const {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/engine_functions.h"
 
-#include "core/api/sampler.h"
 #include "service/run_settings.h"
 #include "vision/picture_set.h"
 
@@ -10,7 +9,7 @@ namespace {
 
 std::shared_ptr<const core::ImageSet> imagesOf(const RunSettings& settings) {
     if (settings.source == ImageSource::Folder) return vision::openPictures({settings.images.toStdString()});
-    return core::sampledSet(modelFile(settings.network), settings.count);
+    return vision::generatedPictures(modelFile(settings.network), settings.count);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "core/api/error.h"
+#include "core/api/resources.h"
 
 namespace syper::service {
 namespace {
@@ -39,9 +40,10 @@ QJsonObject readJson(const QString& path) {
     return document.object();
 }
 
-std::optional<RunResult> readResult(const QString& folder, const QJsonObject& report) {
-    const QString student = folder + QStringLiteral("/student.safetensors");
-    if (!report.contains(QLatin1String("final_loss")) || !QFile::exists(student)) return {};
+/// bundled: the choice of the model that the program ships, where the run made that one; else the folder holds it.
+std::optional<RunResult> readResult(const QString& folder, const QJsonObject& report, const QString& bundled) {
+    const QString student = bundled.isEmpty() ? folder + QStringLiteral("/student.safetensors") : bundled;
+    if (!report.contains(QLatin1String("final_loss")) || (bundled.isEmpty() && !QFile::exists(student))) return {};
     const auto real = [&report](const char* key) { return report[QLatin1String(key)].toDouble(std::nan("")); };
     return RunResult{.steps = report[QLatin1String("steps")].toInteger(),
                      .finalLoss = real("final_loss"),
@@ -82,7 +84,7 @@ StoredRun readRun(const QString& folder) {
     run.settings = runSettings(job.isEmpty() ? fromReport : job[QLatin1String("settings")].toObject());
     run.created = QDateTime::fromString(job[QLatin1String("created")].toString(), Qt::ISODateWithMs);
     if (!run.created.isValid()) run.created = QFileInfo(folder).lastModified();
-    run.result = readResult(run.folder, report);
+    run.result = readResult(run.folder, report, job[QLatin1String("student")].toString());
     if (!run.result) run.failure = job[QLatin1String("failure")].toString();
     run.lastStep = run.result ? run.result->steps : lastStepOnDisk(folder);
     run.steps = run.result ? run.result->steps : job[QLatin1String("steps")].toInteger();
@@ -100,6 +102,18 @@ std::vector<StoredRun> readRuns(const QString& root) {
     }
     std::ranges::stable_sort(runs, [](const StoredRun& a, const StoredRun& b) { return a.created > b.created; });
     return runs;
+}
+
+QStringList bundledRuns() {
+    QStringList folders;
+    try {
+        const QDir root(QString::fromStdString((core::resourceFolder() / "runs").string()));
+        for (const QString& name : root.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
+            folders << root.filePath(name);
+    } catch (const core::Error&) {
+        // A program without its data says so where a model of it is missed.
+    }
+    return folders;
 }
 
 std::vector<core::QuantizePoint> readCurves(const QString& folder) {

@@ -17,6 +17,10 @@ namespace syper::service {
 /// All runs directly below `root`, newest first. Folders that hold none are passed over.
 [[nodiscard]] std::vector<StoredRun> readRuns(const QString& root);
 
+/// The runs that made the students which the program ships: resources/runs. Their job.json names the student, as a
+/// choice. Empty where there are none.
+[[nodiscard]] QStringList bundledRuns();
+
 /// The curves. Columns are found by name; without one for the cosine it follows from the loss, the mean squared
 /// difference of unit vectors of 512 elements.
 [[nodiscard]] std::vector<core::QuantizePoint> readCurves(const QString& folder);

@@ -61,8 +61,9 @@ Run* RunStore::find(const QString& folder) const {
 Run* RunStore::insert(StoredRun stored) {
     if (Run* known = find(stored.folder)) return known;
     auto* run = new Run(std::move(stored), this);
+    // Of those made in the same moment the last one comes first.
     const auto older =
-        std::ranges::find_if(runs_, [run](const Run* other) { return other->created() < run->created(); });
+        std::ranges::find_if(runs_, [run](const Run* other) { return other->created() <= run->created(); });
     runs_.insert(older, run);
     connect(run, &Run::changed, this, [this, run] { Q_EMIT changed(run); });
     Q_EMIT added(run);

@@ -9,9 +9,12 @@
 
 #include "core/api/error.h"
 #include "service/run_settings.h"
+#include "service/settings.h"
 
 namespace syper::service {
 namespace {
+
+constexpr int kHashLetters = 16;
 
 ModelStatistics figuresOf(const QString& choice, const core::ModelInfo& info, const core::Comparisons& comparisons) {
     ModelStatistics out{.model = choice,
@@ -34,11 +37,10 @@ bool looksLikePairs(const QString& path) {
     return !line.contains(',') && line.simplified().split(' ').size() == 3;
 }
 
-Statistics measure(const VerifyFunctions& functions, const QString& path, const QStringList& models,
-                   core::RunControl& control) {
+Statistics measure(const VerifyFunctions& functions, const QString& path, const QString& name,
+                   const QStringList& models, core::RunControl& control) {
     const core::TestPlan plan = openLabelledSet(path);
-    Statistics out{
-        .set = QFileInfo(path).fileName(), .pictures = qint64(plan.pictures.size()), .notes = {}, .models = {}};
+    Statistics out{.set = name, .pictures = qint64(plan.pictures.size()), .notes = {}, .models = {}};
     for (const std::string& note : plan.notes) out.notes << QString::fromStdString(note);
     for (const QString& choice : models) {
         control.gate();
@@ -47,6 +49,17 @@ Statistics measure(const VerifyFunctions& functions, const QString& path, const 
         out.models.push_back(figuresOf(choice, model->info, core::comparePlan(plan, rows, control)));
     }
     return out;
+}
+
+JobSpec job(const VerifyFunctions& functions, const QString& path, const QString& name, const QStringList& models,
+            std::function<void(const Statistics&)> done) {
+    return {.kind = QStringLiteral("evaluate"),
+            .title = QCoreApplication::translate("Jobs", "Statistics on %1").arg(name),
+            .body = [functions, path, name, models, done = std::move(done)](core::RunControl& control,
+                                                                            const PointSink&) -> JobAnswer {
+                const auto result = std::make_shared<const Statistics>(measure(functions, path, name, models, control));
+                return [done, result] { done(*result); };
+            }};
 }
 
 }  // namespace
@@ -68,13 +81,21 @@ core::TestPlan openLabelledSet(const QString& path) {
 
 JobSpec statisticsJob(const VerifyFunctions& functions, const QString& path, const QStringList& models,
                       std::function<void(const Statistics&)> done) {
-    return {.kind = QStringLiteral("evaluate"),
-            .title = QCoreApplication::translate("Jobs", "Statistics on %1").arg(QFileInfo(path).fileName()),
-            .body = [functions, path, models, done = std::move(done)](core::RunControl& control,
-                                                                      const PointSink&) -> JobAnswer {
-                const auto result = std::make_shared<const Statistics>(measure(functions, path, models, control));
-                return [done, result] { done(*result); };
-            }};
+    return job(functions, path, QFileInfo(path).fileName(), models, std::move(done));
+}
+
+JobSpec madeUpStatisticsJob(const VerifyFunctions& functions, const QString& network, const QString& sha256,
+                            const QStringList& models, std::function<void(const Statistics&)> done) {
+    const QString folder = QStringLiteral("%1/sets/made-up-eyes-%2").arg(studioFolder(), sha256.left(kHashLetters));
+    JobSpec spec = job(functions, folder, QCoreApplication::translate("Jobs", "made-up eyes"), models, std::move(done));
+    spec.body = [measureIt = std::move(spec.body), write = functions.writeIdentities, network, folder](
+                    core::RunControl& control, const PointSink& point) -> JobAnswer {
+        // The table is written last: with it the folder is whole.
+        if (!QFileInfo::exists(folder + QStringLiteral("/labels.csv")))
+            write(network.toStdString(), folder.toStdString(), control);
+        return measureIt(control, point);
+    };
+    return spec;
 }
 
 }  // namespace syper::service

@@ -14,4 +14,10 @@ namespace syper::service {
 [[nodiscard]] JobSpec statisticsJob(const VerifyFunctions& functions, const QString& path, const QStringList& models,
                                     std::function<void(const Statistics&)> done);
 
+/// The same on identities that the generator at `network` makes up: pictures of nobody, written to a folder of the
+/// studio's own the first time. `network` is named by the first letters of its hash, `sha256`.
+[[nodiscard]] JobSpec madeUpStatisticsJob(const VerifyFunctions& functions, const QString& network,
+                                          const QString& sha256, const QStringList& models,
+                                          std::function<void(const Statistics&)> done);
+
 }  // namespace syper::service

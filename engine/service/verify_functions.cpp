@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/api/identity_set.h"
 #include "core/api/sampler.h"
 #include "service/run_settings.h"
 #include "vision/eye_crops.h"
@@ -82,6 +83,17 @@ core::Image8 generate(const std::filesystem::path& network, std::uint32_t seed) 
     return core::Sampler::load(network).sample(request, control);
 }
 
+/// Enough impostor pairs for FMR 1e-3 and below, few enough to be embedded in a minute.
+void writeIdentities(const std::filesystem::path& network, const std::filesystem::path& folder,
+                     core::RunControl& control) {
+    constexpr std::int64_t kIdentities = 60;
+    core::IdentitySet set;
+    set.source.network = network;
+    set.source.count = kIdentities;
+    set.out = folder;
+    core::writeIdentities(set, control);
+}
+
 }  // namespace
 
 VerifyFunctions engineVerify() {
@@ -98,7 +110,8 @@ VerifyFunctions engineVerify() {
             .readPixels = [ready](const core::Image8& pixels,
                                   const QString& name) { return understand(ready(), pixels, name, false); },
             .loadModel = loadModel,
-            .generate = generate};
+            .generate = generate,
+            .writeIdentities = writeIdentities};
 }
 
 }  // namespace syper::service

@@ -52,6 +52,10 @@ struct VerifyFunctions {
     std::function<std::shared_ptr<VerifyModel>(const std::filesystem::path&)> loadModel;
     /// An eye of the generator at `network`.
     std::function<core::Image8(const std::filesystem::path& network, std::uint32_t seed)> generate;
+    /// Writes a labelled folder of identities that the generator at `network` makes up.
+    std::function<void(const std::filesystem::path& network, const std::filesystem::path& folder,
+                       core::RunControl& control)>
+        writeIdentities;
 };
 
 /// What one model says of two eyes.

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <mutex>
+#include <vector>
 
 #include "core/api/error.h"
+#include "core/api/sampler.h"
 #include "core/api/tensor_set.h"
 #include "core/util/files.h"
 #include "core/util/sha256.h"
@@ -97,6 +100,34 @@ bool holdsTensors(const fs::path& path) {
     return start.starts_with("\x93NUMPY") || (start.size() == 9 && start[8] == '{' && start[7] == '\0');
 }
 
+/// Pictures of one size, resized where another is asked for.
+class AnySize : public core::ImageSet {
+public:
+    AnySize(std::shared_ptr<const core::ImageSet> set, int side) : set_(std::move(set)), side_(side) {}
+
+    [[nodiscard]] std::int64_t size() const override { return set_->size(); }
+    [[nodiscard]] std::string name(std::int64_t index) const override { return set_->name(index); }
+    [[nodiscard]] std::string digest() const override { return set_->digest(); }
+    [[nodiscard]] std::int64_t mirroredCount() const override { return set_->mirroredCount(); }
+
+    void load(std::int64_t index, int side, std::span<float> out) const override {
+        if (side == side_) return set_->load(index, side, out);
+        const std::size_t plane = std::size_t(side_) * std::size_t(side_);
+        std::vector<float> planes(3 * plane);
+        set_->load(index, side_, planes);
+        core::Image8 image(side_, side_);
+        std::uint8_t* pixel = image.data();
+        for (std::size_t i = 0; i < plane; ++i)
+            for (std::size_t c = 0; c < 3; ++c)
+                *pixel++ = std::uint8_t(std::lround(std::clamp(planes[c * plane + i] * 0.5F + 0.5F, 0.0F, 1.0F) * 255));
+        toModelInput(image, side, false, out);
+    }
+
+private:
+    std::shared_ptr<const core::ImageSet> set_;
+    int side_;
+};
+
 }  // namespace
 
 std::shared_ptr<const core::ImageSet> openPictures(const std::vector<std::string>& given,
@@ -117,6 +148,11 @@ std::shared_ptr<const core::ImageSet> openPictures(const std::vector<std::string
                            .mirror = options.mirror == Mirror::All || (options.mirror == Mirror::Auto && automatic)});
     }
     return std::make_shared<PictureSet>(std::move(entries));
+}
+
+std::shared_ptr<const core::ImageSet> generatedPictures(const fs::path& network, std::int64_t count) {
+    constexpr int kSyperSide = 224;  // of that writer
+    return std::make_shared<AnySize>(core::sampledSet(network, count), kSyperSide);
 }
 
 void toModelInput(const core::Image8& image, int side, bool mirror, std::span<float> out) {

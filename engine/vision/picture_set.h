@@ -32,6 +32,11 @@ struct PictureOptions {
 [[nodiscard]] std::shared_ptr<const core::ImageSet> openPictures(const std::vector<std::string>& given,
                                                                  const PictureOptions& options = {});
 
+/// The pictures of seeds 0..count-1 of the generator at `network`, as `sample --writer syper` writes them, for models
+/// of any input size: as if they had been written to files and opened here. Throws as core::sampledSet.
+[[nodiscard]] std::shared_ptr<const core::ImageSet> generatedPictures(const std::filesystem::path& network,
+                                                                      std::int64_t count);
+
 /// One picture as a model sees it: resized to side x side as Pillow does, mirrored if wanted, (x/255 - 0.5)/0.5, as RGB
 /// planes. `out` holds 3*side*side. Throws core::Error{BadArgument}.
 void toModelInput(const core::Image8& image, int side, bool mirror, std::span<float> out);

@@ -78,6 +78,8 @@ private Q_SLOTS:
         QCOMPARE(studio.window.banner().notice().kind, Notice::Kind::Caution);
         QVERIFY(studio.window.banner().text().startsWith(QStringLiteral("1 job not done yet.")));
         QCOMPARE(run->state(), RunState::Running);
+        const auto* first = qobject_cast<QPushButton*>(studio.window.focusWidget());  // for the keyboard
+        QVERIFY(first != nullptr && first->text() == QStringLiteral("Stop and quit"));
         fake.holdAt = -1;
         QTRY_COMPARE(run->state(), RunState::Done);
         QVERIFY(studio.idle.empty());

@@ -14,6 +14,18 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(home_.filePath(QStringLiteral("studio.ini"))));  // where SYPER_HOME says
     }
 
+    void aRequestToEndIsFollowedInOrder() {
+        QProcess program;
+        prepare(program);
+        program.start(QStringLiteral(SYPER_BIN "/syper-studio"), {});
+        QVERIFY(program.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(listens(program.processId()), 30000);
+        program.terminate();
+        QVERIFY(program.waitForFinished(30000));
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), 0);
+    }
+
     void saysItsVersion() {
         QCOMPARE(start({QStringLiteral("--version")}), 0);
         QVERIFY(out_.startsWith("syper-studio "));
@@ -50,13 +62,26 @@ private Q_SLOTS:
     }
 
 private:
-    int start(const QStringList& arguments) {
+    /// Does the process catch the request to end? Bit 14 of the mask is signal 15.
+    static bool listens(qint64 process) {
+        QFile status(QStringLiteral("/proc/%1/status").arg(process));
+        if (!status.open(QIODevice::ReadOnly)) return false;
+        for (const QByteArray& line : status.readAll().split('\n'))
+            if (line.startsWith("SigCgt:")) return (line.mid(7).trimmed().toULongLong(nullptr, 16) >> 14 & 1) != 0;
+        return false;
+    }
+    void prepare(QProcess& program) {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("SYPER_HOME"), home_.path());
         environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
         environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), home_.path());
-        QProcess program;
+        // No models of its own: what is tested here is the program, and a quantization run takes its time.
+        environment.insert(QStringLiteral("SYPER_RESOURCES"), home_.path());
         program.setProcessEnvironment(environment);
+    }
+    int start(const QStringList& arguments) {
+        QProcess program;
+        prepare(program);
         program.start(QStringLiteral(SYPER_BIN "/syper-studio"), arguments);
         if (!program.waitForFinished(60000)) {
             program.kill();

@@ -4,6 +4,7 @@
 #include <QThread>
 #include <atomic>
 #include <cmath>
+#include <fstream>
 
 #include "core/api/error.h"
 #include "service/verify_service.h"
@@ -15,7 +16,7 @@ namespace syper::test {
 /// "none-.." has none, "bad-.." cannot be read. Models: "w4.." has 4 bits, "plain.." carries no threshold.
 class FakeVerify {
 public:
-    std::atomic<int> reads{0}, loads{0}, embeds{0};
+    std::atomic<int> reads{0}, loads{0}, embeds{0}, identitySets{0};
     std::atomic<bool> hold{false};  ///< embedding waits at gates
 
     static core::Image8 gray(int level, int side = 64) {
@@ -37,7 +38,24 @@ public:
                         return out;
                     },
                 .loadModel = [this](const std::filesystem::path& path) { return load(path); },
-                .generate = [](const std::filesystem::path&, std::uint32_t seed) { return gray(int(seed) * 40); }};
+                .generate = [](const std::filesystem::path&, std::uint32_t seed) { return gray(int(seed) * 40); },
+                .writeIdentities = [this](const std::filesystem::path&, const std::filesystem::path& folder,
+                                          core::RunControl&) { writeSet(folder); }};
+    }
+
+    /// 40 identities of two near pictures each: 3,120 impostors, enough for FMR 1e-3.
+    void writeSet(const std::filesystem::path& folder) {
+        ++identitySets;
+        std::filesystem::create_directories(folder);
+        std::string labels = "file,identity\n";
+        for (int i = 0; i < 40; ++i)
+            for (int k = 0; k < 2; ++k) {
+                const std::string name =
+                    "x" + std::to_string(i) + std::to_string(k) + "-" + std::to_string(i * 6 + k) + ".png";
+                std::ofstream(folder / name) << "x";
+                labels += name + ",id" + std::to_string(i) + "\n";
+            }
+        std::ofstream(folder / "labels.csv") << labels;
     }
 
 private:

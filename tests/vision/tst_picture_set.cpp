@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "core/api/error.h"
+#include "core/api/sampler.h"
 #include "core/formats/safetensors.h"
 #include "support/picture_bytes.h"
 #include "support/tensors.h"
@@ -255,6 +256,25 @@ private Q_SLOTS:
         large.back() = 'y';
         folder.add("a.png", large);
         QVERIFY(vision::openPictures({folder.root()})->digest() != first);
+    }
+
+    void generatedPicturesFitModelsOfAnySize() {
+        const std::string network = dataPath("generator/tiny32.pkl");
+        const auto set = vision::generatedPictures(network, 2);
+        QCOMPARE(set->size(), std::int64_t(2));
+        // As the same picture written to a file and opened.
+        core::RunControl control;
+        const core::Image8 picture =
+            core::Sampler::load(network).sample({.seed = 1, .writer = core::Writer::Syper}, control);
+        const Folder folder;
+        core::writePng(folder.at("seed0001.png"), picture);
+        const auto files = vision::openPictures({folder.at("seed0001.png")});
+        for (const int side : {32, 64, 224}) {
+            std::vector<float> made(3UL * std::size_t(side) * std::size_t(side)), read(made.size());
+            set->load(1, side, made);
+            files->load(0, side, read);
+            QVERIFY(made == read);
+        }
     }
 };
 

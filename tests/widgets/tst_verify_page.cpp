@@ -122,21 +122,30 @@ private Q_SLOTS:
         QTRY_VERIFY(plain->score());
         QVERIFY(!plain->accepts());
         QCOMPARE(plain->decisionText(), QStringLiteral("no threshold"));
-        // 40 identities of two near pictures each: 3,040 impostors, enough for FMR 1e-3.
-        QByteArray labels("file,identity\n");
-        QDir(f.home.path()).mkpath(QStringLiteral("set"));
-        for (int i = 0; i < 40; ++i)
-            for (int k = 0; k < 2; ++k) {
-                const QString name = QStringLiteral("x%1%2-%3.png").arg(i).arg(k).arg(i * 6 + k);
-                f.file(QStringLiteral("set/") + name);
-                labels += name.toLatin1() + ",id" + QByteArray::number(i) + '\n';
-            }
-        f.file(QStringLiteral("set/labels.csv"), labels);
+        f.fake.writeSet(f.home.filePath(QStringLiteral("set")).toStdString());
         f.page.measure(f.home.filePath(QStringLiteral("set")));
         QTRY_VERIFY(f.page.statistics().statistics());
         QCOMPARE(f.page.statistics().statistics()->models.size(), std::size_t(f.page.cards().size()));
         QCOMPARE(plain->accepts(), std::optional(true));
         QVERIFY(f.page.statistics().plot().isVisible());
+    }
+
+    void oneClickMeasuresOnMadeUpEyesAndCalibrates() {
+        Fixture f;
+        f.page.addModel(f.file(QStringLiteral("plain.safetensors")));
+        VerifyCard* plain = f.card(QStringLiteral("plain"));
+        QTRY_VERIFY(plain->score());
+        QTRY_VERIFY(f.session.engine().models().card(service::ModelRole::Generator).info);
+        auto* button = f.named<QPushButton>(QStringLiteral("Measure on made-up eyes"));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(f.page.statistics().statistics());
+        QCOMPARE(f.page.statistics().statistics()->set, QStringLiteral("made-up eyes"));
+        QVERIFY(plain->accepts());
+        QVERIFY(!button->isVisible());
+        // The pictures stay: a second time they are there already.
+        QVERIFY(f.page.measureMadeUp() != nullptr);
+        QTRY_COMPARE(f.session.engine().jobs().openCount(), 0);
+        QCOMPARE(f.fake.identitySets.load(), 1);
     }
 
     void thresholdLineIsDraggedInTheHistogram() {
@@ -177,7 +186,8 @@ private Q_SLOTS:
     void twoFilesOpenedAtOnceFillBothPlaces() {
         Fixture f;
         for (const char* name : {"a-100.png", "b-150.png"})
-            QVERIFY(f.page.open({.path = f.file(QLatin1String(name)), .kind = QStringLiteral("picture"), .recipe = {}}));
+            QVERIFY(
+                f.page.open({.path = f.file(QLatin1String(name)), .kind = QStringLiteral("picture"), .recipe = {}}));
         QTRY_VERIFY(f.page.slot(0).caption().contains(QStringLiteral("a-100.png")));
         QTRY_VERIFY(f.page.slot(1).caption().contains(QStringLiteral("b-150.png")));
     }
@@ -185,7 +195,8 @@ private Q_SLOTS:
     void aFileOpenedBeforeTheFirstShowIsNotReplaced() {
         QTemporaryDir home;
         FakeVerify fake;
-        test::StudioSession session(home, {.loadNetwork = {}, .inspect = {}, .quantize = {}, .verify = fake.functions()});
+        test::StudioSession session(home,
+                                    {.loadNetwork = {}, .inspect = {}, .quantize = {}, .verify = fake.functions()});
         VerifyPage page(session.engine());
         QFile file(home.filePath(QStringLiteral("a-100.png")));
         QVERIFY(file.open(QIODevice::WriteOnly));
