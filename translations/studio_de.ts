@@ -1965,10 +1965,6 @@ Die Kurven beginnen mit dem ersten.</translation>
         <translation>Zurück zur eigenen Schwelle jedes Modells</translation>
     </message>
     <message>
-        <source>Measure on a set</source>
-        <translation>Auf einer Menge messen</translation>
-    </message>
-    <message>
         <source>Measure on a labelled set</source>
         <translation>Auf einer benannten Menge messen</translation>
     </message>
@@ -2010,6 +2006,10 @@ Die Kurven beginnen mit dem ersten.</translation>
     <message>
         <source>60 identities of nobody, four pictures each; takes about a minute</source>
         <translation>60 Identitäten von niemandem, je vier Bilder; dauert etwa eine Minute</translation>
+    </message>
+    <message>
+        <source>Measure ...</source>
+        <translation>Messen ...</translation>
     </message>
 </context>
 </TS>

@@ -32,8 +32,8 @@ QFrame#rail, QFrame#topBar, QFrame#bottomBar { background: @surface@; }
 QFrame#rail { border-right: 1px solid @border@; }
 QFrame#topBar { border-bottom: 1px solid @border@; }
 QFrame#bottomBar { border-top: 1px solid @border@; }
-QFrame[panel="true"] { background: @surface@; border: 1px solid @border@; border-radius: @radius@px; }
-QFrame[panel="true"]:focus, QFrame[panel="true"][focused="true"] { border: 2px solid @accent@; }
+QFrame[panel="true"] { background: @surface@; border: 1px solid @border@; border-radius: @radius@px; padding: 1px; }
+QFrame[panel="true"]:focus, QFrame[panel="true"][focused="true"] { border: 2px solid @accent@; padding: 0; }
 QLabel[role="secondary"] { color: @secondary@; font-size: @secondarySize@px; }
 QLabel[role="title"] { font-size: @titleSize@px; font-weight: 600; }
 QLabel[role="heading"] { font-weight: 600; }
@@ -91,10 +91,10 @@ QRadioButton::indicator:checked {
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @border@; }
 QCheckBox:focus, QRadioButton:focus { color: @accent@; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent@; }
-QFrame[row="true"] { border: 1px solid transparent; border-radius: @radius@px; }
+QFrame[row="true"] { border: 1px solid transparent; border-radius: @radius@px; padding: 1px; }
 QFrame[row="true"]:hover { border-color: @border@; }
 QFrame[row="true"][chosen="true"] { background: @raised@; }
-QFrame[row="true"]:focus { border: 2px solid @accent@; }
+QFrame[row="true"]:focus { border: 2px solid @accent@; padding: 0; }
 QSlider:horizontal { min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border@; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent@; }

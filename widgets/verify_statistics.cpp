@@ -99,6 +99,7 @@ void VerifyStatistics::buildFigures(QVBoxLayout& column) {
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setShowGrid(false);
+    table_->setWordWrap(false);
     table_->setTextElideMode(Qt::ElideLeft);  // names of students differ in their ends
     table_->setIconSize({size::kMargin + size::kGapWide, size::kMargin});
     table_->verticalHeader()->hide();
@@ -279,7 +280,7 @@ void VerifyStatistics::retranslate() {
     own_->setText(tr("own"));
     own_->setAccessibleName(tr("Each model's own threshold"));
     own_->setToolTip(tr("Back to each model's own threshold"));
-    measure_->setText(tr("Measure on a set"));
+    measure_->setText(tr("Measure ..."));
     measure_->setAccessibleName(tr("Measure on a labelled set"));
     madeUp_->setText(tr("Measure on made-up eyes"));
     madeUp_->setAccessibleName(tr("Measure on made-up eyes"));
