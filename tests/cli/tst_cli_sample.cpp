@@ -61,6 +61,18 @@ QJsonObject manifest(const QString& path) {
 class TestCliSample : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void halfPrecisionIsNearAndItsRecipesFollowIt() {
+        QTemporaryDir folder;
+        const Answer exact = syperRun(sampling(folder.filePath("exact"), {"--seeds", "3"}));
+        const Answer half = syperRun(sampling(folder.filePath("half"), {"--seeds", "3", "--precision", "bf16"}));
+        QCOMPARE(half.status, 0);
+        QCOMPARE(exact.json()["precision"].toString(), "fp32");
+        QCOMPARE(half.json()["precision"].toString(), half.json()["bf16_layers"].toInt() > 0 ? "bf16" : "fp32");
+        const QString made = folder.filePath("half/seed0003.png");
+        QCOMPARE(syperRun(sampling(folder.filePath("again"), {"--recipe", made})).status, 0);
+        QCOMPARE(content(folder.filePath("again/seed0003.png")), content(made));
+    }
+
     void initTestCase() {
         straight_ = path("straight");
         const Answer answer = syperRun(sampling(straight_, {"--seeds", "0-5", "--trunc", "0.7"}));
@@ -241,7 +253,7 @@ private Q_SLOTS:
         QTest::newRow("shard counts from 0") << QStringList{"--seeds", "0", "--shard", "2/2"};
         QTest::newRow("no shard") << QStringList{"--seeds", "0", "--shard", "1"};
         QTest::newRow("noise") << QStringList{"--seeds", "0", "--noise-mode", "loud"};
-        QTest::newRow("bf16") << QStringList{"--seeds", "0", "--precision", "bf16"};
+        QTest::newRow("precision") << QStringList{"--seeds", "0", "--precision", "fp8"};
         QTest::newRow("two sources") << QStringList{"--seeds", "0", "--recipe", "x.png"};
     }
     void wrongUsageIsStatusTwoAndOneLine() {

@@ -137,8 +137,9 @@ private Q_SLOTS:
         const core::Synthesis synthesis(g.tensors(), "", core::generatorShape(g.tensors()));
         for (int i = 0; i < 2; ++i) {
             const at::Tensor one = ws[i].contiguous();
-            const at::Tensor theirs = synthesis.picture({one.data_ptr<float>(), std::size_t(one.numel())},
-                                                        core::NoiseMode::Const, 0, control_);
+            core::SynthesisState fresh;
+            const at::Tensor theirs = synthesis.picture({.ws = {one.data_ptr<float>(), std::size_t(one.numel())}}, false,
+                                                        fresh, control_);
             SYPER_COMPARE_REL(ours[i], theirs, 1e-4);
         }
     }

@@ -47,8 +47,9 @@ at::Tensor tensorOf(std::vector<float> values) {
 at::Tensor pictureOf(const core::Generator& generator, const at::Tensor& ws, NoiseMode noise,
                      std::uint32_t noiseSeed = 0, const core::Synthesis::Watch& watch = {}) {
     core::RunControl control;
+    core::SynthesisState fresh;
     const at::Tensor flat = ws.contiguous();
-    return generator.synthesis.picture(core::floats(flat), noise, noiseSeed, control, watch);
+    return generator.synthesis.picture({core::floats(flat), noise, noiseSeed}, false, fresh, control, watch);
 }
 
 at::Tensor repeated(const core::Generator& generator, const std::vector<float>& w) {
@@ -145,7 +146,9 @@ private Q_SLOTS:
             const at::Tensor near = repeated(generator, generator.mapping.truncated(w, 0.7));
             SYPER_COMPARE_REL(ws, want.at("ws")[i], 1e-5);
             SYPER_COMPARE_REL(near, want.at("ws_psi0.7")[i], 1e-5);
-            const auto compareBlock = [&](int resolution, const at::Tensor& picture) {
+            const auto compareBlock = [&](int resolution, std::span<const float> values) {
+                const at::Tensor picture =
+                    at::tensor(std::vector<float>(values.begin(), values.end())).view({3, resolution, resolution});
                 SYPER_COMPARE_REL(picture, want.at("rgb_at_" + std::to_string(resolution))[i], 1e-4);
             };
             SYPER_COMPARE_REL(pictureOf(generator, ws, NoiseMode::Const, 0, compareBlock), want.at("img_const")[i],
@@ -340,13 +343,14 @@ private Q_SLOTS:
         const core::Generator generator = network(core::randomGenerator(smallShape(Architecture::Skip), 9));
         core::RunControl control;
         int blocks = 0;
-        const auto stopAfterTwo = [&](int, const at::Tensor&) {
+        const auto stopAfterTwo = [&](int, std::span<const float>) {
             if (++blocks == 2) control.requestStop();
         };
         const at::Tensor ws = at::ones({8, 24});
         bool stopped = false;
         try {
-            (void)generator.synthesis.picture(core::floats(ws), NoiseMode::Const, 0, control, stopAfterTwo);
+            core::SynthesisState fresh;
+            (void)generator.synthesis.picture({core::floats(ws)}, false, fresh, control, stopAfterTwo);
         } catch (const core::Stopped&) {
             stopped = true;
         }

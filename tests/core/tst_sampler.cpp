@@ -121,6 +121,56 @@ private Q_SLOTS:
         SYPER_REFUSES(sampler.latent(request), Errc::BadArgument);
     }
 
+    void aBatchHasTheSamePixelsAsSinglePictures() {
+        core::Sampler sampler = tiny();
+        core::RunControl control;
+        std::vector<core::SampleRequest> requests(5);
+        for (std::uint32_t i = 0; i < 5; ++i) {
+            requests[i].seed = i * 3;
+            requests[i].psi = 0.5 + 0.2 * i;
+            requests[i].noise = core::NoiseMode(i % 3);
+            requests[i].writer = core::Writer(i % 2);
+        }
+        const std::vector<core::Image8> together = sampler.samples(requests, control);
+        QCOMPARE(together.size(), requests.size());
+        for (std::size_t i = 0; i < requests.size(); ++i) {
+            QVERIFY(equalPixels(together[i], tiny().sample(requests[i], control)));
+        }
+        QVERIFY(sampler.samples({}, control).empty());
+        requests[2].precision = core::Precision::Bf16;
+        SYPER_REFUSES(sampler.samples(requests, control), Errc::BadArgument);
+    }
+
+    void aCoarsePictureComesFirstAndChangesNothing() {
+        core::Sampler sampler = tiny();
+        core::RunControl control;
+        const core::Image8 want = tiny().sample({}, control);
+        std::vector<int> sides;
+        const core::Image8 got =
+            sampler.sample({}, control, [&sides](const core::Image8& coarse) { sides.push_back(coarse.width()); });
+        QCOMPARE(sides, std::vector<int>{8});
+        QVERIFY(equalPixels(got, want));
+    }
+
+    void halfPrecisionIsNearAndSaysWhatItDoes() {
+        core::Sampler sampler = tiny();
+        core::RunControl control;
+        const core::HalfLayers half = sampler.halfLayers(control);
+        QCOMPARE(half.all, 7);
+        QVERIFY(half.half >= 0 && half.half <= half.all);
+        core::SampleRequest request;
+        request.seed = 11;
+        const core::Image8 exact = sampler.sample(request, control);
+        request.precision = core::Precision::Bf16;
+        const core::Image8 rounded = sampler.sample(request, control);
+        std::size_t far = 0;
+        for (std::size_t i = 0; i < exact.bytes(); ++i)
+            if (std::abs(int(exact.data()[i]) - int(rounded.data()[i])) > 2) ++far;
+        QVERIFY2(far * 1000 <= exact.bytes(), qPrintable(QString::number(far)));
+        QVERIFY(core::recipeText(request, kHash).find("bf16") != std::string::npos);
+        QVERIFY(core::parseRecipe(core::recipeText(request, kHash)).request == request);
+    }
+
     void aStopIsFollowed() {
         core::Sampler sampler = tiny();
         core::RunControl control;
@@ -198,6 +248,8 @@ private Q_SLOTS:
         QTest::newRow("no base64") << QByteArray("\"w\":\"") << QByteArray("\"w\":\"!!!!");
         QTest::newRow("odd w") << QByteArray("\"w\":\"") << QByteArray("\"w\":\"AAAA");
         QTest::newRow("direction") << QByteArray("[3,") << QByteArray("[-3,");
+        QTest::newRow("unknown precision")
+            << QByteArray("\"writer\"") << QByteArray("\"precision\":\"fp8\",\"writer\"");
         QTest::newRow("cut") << QByteArray("}") << QByteArray("");
         QTest::newRow("deep") << QByteArray("[[3") << QByteArray(100000, '[');
     }

@@ -49,10 +49,16 @@ struct BenchWay {
     int images = 1;  ///< that one run makes
 };
 
-/// Runs the ways in turn (A B A B ..), so that whatever else the machine does hits all of them alike: one round to warm
-/// up, then rounds until `seconds` are spent (warm-up included), two at least and `mostRounds` at most.
+/// How long a comparison may go on.
+struct BenchEffort {
+    double seconds = 5.0;  ///< for all of it; the first rounds run even if they take longer
+    int leastRounds = 2, mostRounds = 7;
+    bool warmUp = true;  ///< a round that does not count
+};
+
+/// Runs the ways in turn (A B A B ..), so that whatever else the machine does hits all of them alike.
 /// Returns the median milliseconds an image of each. Passes a gate between runs: throws Stopped.
-[[nodiscard]] std::vector<double> interleaved(std::span<const BenchWay> ways, double seconds, int mostRounds,
+[[nodiscard]] std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffort& effort,
                                               RunControl& control);
 
 /// Seconds of a clock that only moves forward.

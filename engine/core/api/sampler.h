@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,6 +21,10 @@ enum class NoiseMode : std::uint8_t { Const, Random, None };
 /// How floats become pixels. Plain: x*127.5+128 clamped, as the official generate.py.
 /// Syper: nearest resize to 224, then the image's own minimum and maximum stretched to 0..255, as SyPer's script.
 enum class Writer : std::uint8_t { Plain, Syper };
+
+/// Fp32 is the reference. Bf16 multiplies in bfloat16 where that changes no more than two grey levels of a picture's
+/// pixels; where the processor cannot, it is Fp32.
+enum class Precision : std::uint8_t { Fp32, Bf16 };
 
 /// What a generator file says of itself.
 struct NetworkInfo {
@@ -48,10 +53,18 @@ struct SampleRequest {
     std::vector<DirectionAmount> directions{};
     std::vector<float> w{};              ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of seed, class and psi
     Writer writer = Writer::Plain;
+    Precision precision = Precision::Fp32;
     bool operator==(const SampleRequest&) const = default;
 };
 
-/// A generator ready to sample. One thread at a time; weights are immutable, so copies() of it share them.
+/// How many of a network's convolutions multiply in bfloat16 when asked to.
+struct HalfLayers {
+    int half = 0, all = 0;  ///< half 0: the processor cannot, or every layer's rounding would show
+};
+
+/// A generator ready to sample. One thread at a time. What a picture and the one before it have in common is computed
+/// once: after a change of a fine style or of noise only the layers from there on run. The pictures are the same to the
+/// bit, whatever was made before, alone or in a batch.
 class Sampler {
 public:
     /// path: any generator file that `inspect` knows. Throws Error{NotFound, BadFormat, Unsupported}.
@@ -65,6 +78,15 @@ public:
     [[nodiscard]] int directionCount() const;
     /// One picture: [resolution x resolution] for Plain, 224 x 224 for Syper. Throws Error, and Stopped between layers.
     [[nodiscard]] Image8 sample(const SampleRequest& request, RunControl& control);
+    /// The same; where the architecture has a picture at lower resolutions (skip), `preview` gets one of them as soon as it
+    /// is there, on this thread: what a slider shows first. The picture returned is exact.
+    using Preview = std::function<void(const Image8&)>;
+    [[nodiscard]] Image8 sample(const SampleRequest& request, RunControl& control, const Preview& preview);
+    /// Several pictures, which share the weights: less time each than one by one, the same pixels. All must ask for the
+    /// same precision. Throws Error{BadArgument} where they do not.
+    [[nodiscard]] std::vector<Image8> samples(std::span<const SampleRequest> requests, RunControl& control);
+    /// What Precision::Bf16 means here; takes a second or two when first asked for, in which it tries pictures.
+    [[nodiscard]] HalfLayers halfLayers(RunControl& control);
     /// The same before a writer turns it into pixels: planes of resolution x resolution floats, about -1..1, [3 * R * R].
     [[nodiscard]] std::vector<float> raw(const SampleRequest& request, RunControl& control);
     /// The w+ that `request` stands for, [numWs * wDim].

@@ -9,8 +9,6 @@
 namespace syper::core {
 namespace {
 
-constexpr int kLeastRounds = 2;
-
 double median(std::vector<double> values) {
     std::ranges::sort(values);
     const std::size_t n = values.size();
@@ -27,10 +25,12 @@ double benchClock() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::vector<double> interleaved(std::span<const BenchWay> ways, double seconds, int mostRounds, RunControl& control) {
-    if (ways.empty()) throw Error(Errc::BadArgument, "interleaved: no ways to compare");
+std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffort& effort, RunControl& control) {
+    if (ways.empty() || effort.leastRounds < 1)
+        throw Error(Errc::BadArgument, "interleaved: nothing to compare, or no rounds to do it in");
     const double start = benchClock();
     std::vector<std::vector<double>> times(ways.size());
+    int rounds = 0;
     const auto round = [&](bool counts) {
         for (std::size_t i = 0; i < ways.size(); ++i) {
             control.gate();
@@ -38,12 +38,13 @@ std::vector<double> interleaved(std::span<const BenchWay> ways, double seconds, 
             ways[i].run();
             if (counts) times[i].push_back((benchClock() - begin) * 1e3 / std::max(1, ways[i].images));
         }
+        ++rounds;
     };
-    round(false);
-    for (int i = 0; i < std::max(kLeastRounds, mostRounds); ++i) {
+    if (effort.warmUp) round(false);
+    for (int i = 0; i < std::max(effort.leastRounds, effort.mostRounds); ++i) {
         const double spent = benchClock() - start;
         // The next round costs about what one has cost so far.
-        if (i >= kLeastRounds && spent + spent / double(i + 1) > seconds) break;
+        if (i >= effort.leastRounds && spent + spent / double(rounds) > effort.seconds) break;
         round(true);
     }
     std::vector<double> medians;

@@ -5,6 +5,7 @@
 
 #include "core/api/error.h"
 #include "core/formats/load.h"
+#include "core/util/memory.h"
 #include "core/util/numpy_random.h"
 
 namespace syper::core {
@@ -29,6 +30,9 @@ Generator loadGenerator(const std::filesystem::path& path) {
     try {
         GeneratorShape shape = generatorShape(averaged->second.tensors, prefix);
         applyInitKwargs(shape, averaged->second.initKwargs);
+        requireMemory("a network of " + std::to_string(shape.resolution) + " px with " +
+                          std::to_string(shape.parameters()) + " parameters",
+                      synthesisBytes(shape));
         return Generator(averaged->second.tensors, prefix, shape);
     } catch (const Error& error) {
         throw Error(error.code(), "cannot sample from " + path.string() + ": " + error.what());

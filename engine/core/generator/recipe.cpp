@@ -17,6 +17,9 @@ constexpr const char* kFormat = "syper-recipe";
 constexpr int kVersion = 1;
 constexpr std::array<const char*, 3> kNoiseNames{"const", "random", "none"};
 constexpr std::array<const char*, 2> kWriterNames{"plain", "syper"};
+/// Only where it is not fp32.
+constexpr const char* kPrecisionKey = "precision";
+constexpr const char* kHalfName = "bf16";
 constexpr std::array<const char*, 12> kKeys{"format", "version", "network",    "seed",       "psi", "cutoff",
                                             "class",  "noise",   "noise_seed", "directions", "w",   "writer"};
 
@@ -84,7 +87,8 @@ void requireKeys(const ordered_json& json) {
                                            "; use a newer program");
     for (const char* key : kKeys)
         if (!json.contains(key)) refuse(std::string("it has no ") + key);
-    if (json.size() != kKeys.size()) refuse("it has " + std::to_string(json.size()) + " keys, not 12");
+    const std::size_t wanted = kKeys.size() + (json.contains(kPrecisionKey) ? 1 : 0);
+    if (json.size() != wanted) refuse("it has keys that no recipe has");
 }
 
 Recipe fromJson(const ordered_json& json) {
@@ -112,6 +116,10 @@ Recipe fromJson(const ordered_json& json) {
     }
     r.w = decoded(json.at("w").get<std::string>());
     r.writer = Writer(indexOf(kWriterNames, json.at("writer").get<std::string>(), "writer"));
+    if (json.contains(kPrecisionKey)) {
+        if (json.at(kPrecisionKey) != kHalfName) refuse("its precision is not bf16");
+        r.precision = Precision::Bf16;
+    }
     return recipe;
 }
 
@@ -122,7 +130,7 @@ std::string recipeText(const SampleRequest& request, const std::string& networkS
     ordered_json directions = ordered_json::array();
     for (const DirectionAmount& direction : request.directions)
         directions.push_back({direction.index, direction.amount});
-    return ordered_json{{"format", kFormat},
+    ordered_json recipe{{"format", kFormat},
                         {"version", kVersion},
                         {"network", networkSha256},
                         {"seed", request.seed},
@@ -133,8 +141,9 @@ std::string recipeText(const SampleRequest& request, const std::string& networkS
                         {"noise_seed", request.noiseSeed},
                         {"directions", directions},
                         {"w", encoded(request.w)},
-                        {"writer", kWriterNames[std::size_t(request.writer)]}}
-        .dump();
+                        {"writer", kWriterNames[std::size_t(request.writer)]}};
+    if (request.precision == Precision::Bf16) recipe[kPrecisionKey] = kHalfName;
+    return recipe.dump();
 }
 
 Recipe parseRecipe(const std::string& text) {

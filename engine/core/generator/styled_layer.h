@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/generator/packed_conv.h"
 #include "core/generator/weights.h"
 
 namespace syper::core {
@@ -17,26 +18,33 @@ struct StyleAffine {
 
     [[nodiscard]] static StyleAffine read(const WeightReader& reader, const std::string& name, std::int64_t channels,
                                           std::int64_t wDim);
-    [[nodiscard]] std::vector<float> styles(std::span<const float> w) const;
+    /// to: one style a channel, whole planes of them; those beyond the channels are set to zero.
+    void styles(std::span<const float> w, std::vector<float>& to) const;
 };
 
-/// Output channels in parts that are computed one by one, each on one thread. How they are cut depends on the network
-/// alone, so it changes no bit of the result.
-struct ChannelPart {
-    std::int64_t begin = 0, end = 0;
-    [[nodiscard]] std::int64_t size() const noexcept { return end - begin; }
+/// What one picture brings to a layer.
+struct StyledInput {
+    const float* x = nullptr;  ///< planes
+    std::span<const float> w;
+    std::span<const float> noise;  ///< [resolution * resolution] or empty
+    const float* aside = nullptr;  ///< planes of the output, added to it, or null
+    float* out = nullptr;
 };
-[[nodiscard]] std::vector<ChannelPart> channelParts(std::int64_t channels);
 
-/// Pictures of one layer, [height * width, channels], channels last.
-struct Activation {
-    at::Tensor values;  ///< [side, side, channels] contiguous
-    [[nodiscard]] std::int64_t side() const { return values.size(0); }
-    [[nodiscard]] std::int64_t channels() const { return values.size(2); }
+/// Memory of layers, kept from one call to the next so that none is asked for in between.
+struct LayerScratch {
+    struct Vectors {
+        std::vector<float> styles, squares, gain, bias;
+    };
+    ConvScratch conv;
+    std::vector<Vectors> pictures;
+    std::vector<ConvJob> jobs;
+    AlignedBuffer aside;
 };
 
 /// One modulated 3x3 convolution with its noise and activation, at twice the size of its input where `up`
-/// (Karras et al. 2020, arXiv:1912.04958). Forward only.
+/// (Karras et al. 2020, arXiv:1912.04958). Styles scale the activations, so that pictures share the weights. Forward
+/// only.
 class StyledLayer {
 public:
     struct Sizes {
@@ -45,64 +53,56 @@ public:
         bool up = false;
         double limit = 0.0;  ///< of the activations; 0 = none
     };
-    StyledLayer(const WeightReader& reader, const std::string& name, const Sizes& sizes);
+    StyledLayer(const WeightReader& reader, const std::string& name, const Sizes& sizes, const ConvKernels& kernels);
 
-    /// noise: [resolution * resolution] or empty. gain multiplies the result, its limit too.
-    [[nodiscard]] Activation forward(const Activation& x, std::span<const float> w, std::span<const float> noise,
-                                     double gain) const;
+    /// gain multiplies the result, its limit too, not what is added to it.
+    void forward(std::span<const StyledInput> pictures, double gain, bool half, LayerScratch& scratch) const;
 
     [[nodiscard]] bool hasNoise() const noexcept { return noise_.defined(); }
     /// The network's own noise picture.
     [[nodiscard]] std::span<const float> constantNoise() const { return floats(noise_); }
     [[nodiscard]] const StyleAffine& affine() const noexcept { return affine_; }
-    [[nodiscard]] std::int64_t resolution() const noexcept { return sizes_.resolution; }
+    [[nodiscard]] const Sizes& sizes() const noexcept { return sizes_; }
+    [[nodiscard]] const PackedConv& conv() const noexcept { return conv_; }
+    [[nodiscard]] PackedConv& conv() noexcept { return conv_; }
 
 private:
-    [[nodiscard]] at::Tensor convolved(const at::Tensor& x, const at::Tensor& weight) const;
-    [[nodiscard]] at::Tensor prepared(const Activation& x, std::span<const float> styles) const;
-    [[nodiscard]] at::Tensor scaledWeight(std::size_t part, std::span<const float> styles) const;
-    [[nodiscard]] at::Tensor lowPassed(const at::Tensor& y, std::int64_t channels) const;
-
     Sizes sizes_;
-    std::vector<ChannelPart> parts_;
-    std::vector<at::Tensor> weights_;  ///< a part each, laid out for its convolution
-    bool stylesOnWeights_ = false;     ///< where there are fewer weights than pixels
-    bool spread_ = false;              ///< up: input spread with zeros and convolved, instead of transposed
     StyleAffine affine_;
     at::Tensor squares_;  ///< [out, in]: each kernel's sum of squares
-    at::Tensor bias_, noise_, filter_;
+    at::Tensor bias_, noise_;
     double noiseStrength_ = 0.0;
-    std::int64_t padBefore_ = 0, padAfter_ = 0;
+    PackedConv conv_;
 };
 
 /// A colouring: a modulated 1x1 convolution to three colours, added to the picture.
 class ColourLayer {
 public:
-    ColourLayer(const WeightReader& reader, const std::string& name, std::int64_t in, std::int64_t wDim, double limit);
+    ColourLayer(const WeightReader& reader, const std::string& name, std::int64_t in, std::int64_t wDim, double limit,
+                const ConvKernels& kernels);
 
-    /// picture: [side * side * 3], channels last.
-    void addTo(std::span<float> picture, const Activation& x, std::span<const float> w) const;
+    /// picture: planes [3, side, side]; x: planes of activations.
+    void addTo(float* picture, const float* x, std::int64_t side, std::span<const float> w,
+               LayerScratch& scratch) const;
 
 private:
-    at::Tensor weight_, bias_;
+    at::Tensor weight_, bias_;  ///< [3, whole planes], [3]
     StyleAffine affine_;
     double limit_ = 0.0;
+    const ConvKernels& kernels_;
 };
-
-/// Twice the size, as upsample2d of the published networks. filter [taps, taps].
-[[nodiscard]] Activation upsampled(const Activation& x, const at::Tensor& filter);
 
 /// The shortcut of the resnet architecture: a 1x1 convolution, then upsampled.
 class ShortcutLayer {
 public:
-    ShortcutLayer(const WeightReader& reader, const std::string& name, std::int64_t in, std::int64_t out);
-    /// gain multiplies the result.
-    [[nodiscard]] Activation forward(const Activation& x, double gain) const;
+    ShortcutLayer(const WeightReader& reader, const std::string& name, std::int64_t in, std::int64_t out,
+                  std::int64_t side, const ConvKernels& kernels);
+    /// gain multiplies the result. x: planes of side `side`, out: of twice that.
+    void forward(const float* x, double gain, float* out, LayerScratch& scratch) const;
 
 private:
-    std::vector<ChannelPart> parts_;
-    std::vector<at::Tensor> weights_;
-    at::Tensor filter_;
+    std::vector<float> ones_, zeros_;
+    PackedConv conv_;
 };
 
 }  // namespace syper::core

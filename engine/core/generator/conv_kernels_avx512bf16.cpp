@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#define SYPER_WIDTH 16
+#define SYPER_ROW_BLOCK 12
+#include "core/generator/conv_kernels_impl.h"
+
+namespace syper::core {
+
+extern const ConvKernels kAvx512Bf16Kernels;
+const ConvKernels kAvx512Bf16Kernels = kernelsNamed("avx512_bf16");
+
+}  // namespace syper::core

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The loops behind ConvKernels. Included once by each conv_kernels_ISA.cpp, which sets SYPER_WIDTH (floats a register),
+// SYPER_ROW_BLOCK (rows of a product that fit the registers) and the flags of its instruction set. Everything here has
+// internal linkage and no library's code goes into it, so that nothing compiled for one processor is linked into
+// another's path.
+#include <cstdint>
+#include <utility>
+
+#ifdef __AVX512BF16__
+#include <immintrin.h>
+#endif
+
+#include "core/generator/conv_kernels.h"
+
+namespace syper::core {
+namespace {
+
+constexpr std::int64_t kWidth = SYPER_WIDTH;
+using Vec = float __attribute__((vector_size(4 * SYPER_WIDTH)));
+using LooseVec = float __attribute__((vector_size(4 * SYPER_WIDTH), aligned(4), may_alias));
+#define SYPER_INLINE inline __attribute__((always_inline))
+
+SYPER_INLINE Vec load(const float* from) {
+    return *reinterpret_cast<const LooseVec*>(from);
+}
+SYPER_INLINE void store(float* to, const Vec& value) {
+    *reinterpret_cast<LooseVec*>(to) = value;
+}
+SYPER_INLINE Vec splat(float value) {
+    return Vec{} + value;
+}
+SYPER_INLINE Vec least(const Vec& a, const Vec& b) {
+    return a < b ? a : b;
+}
+SYPER_INLINE Vec most(const Vec& a, const Vec& b) {
+    return a > b ? a : b;
+}
+
+constexpr int kRows = SYPER_ROW_BLOCK;
+constexpr std::int64_t kPoints = kTilePoints;
+
+/// Pointers to every third row: the three are then reached by an index register, which processors add for nothing.
+template <int Rows, class Value>
+struct RowPointers {
+    static constexpr int kCount = (Rows + 2) / 3;
+    const char* at[kCount];
+    std::int64_t stride;  // bytes
+
+    SYPER_INLINE RowPointers(const Value* rows, std::int64_t rowStride)
+        : stride(rowStride * std::int64_t(sizeof(Value))) {
+        for (int i = 0; i < kCount; ++i) at[i] = reinterpret_cast<const char*>(rows) + 3 * i * stride;
+    }
+    template <int Row>
+    SYPER_INLINE const char* row() const {
+        if constexpr (Row % 3 == 0) return at[Row / 3];
+        if constexpr (Row % 3 == 1) return at[Row / 3] + stride;
+        return at[Row / 3] + 2 * stride;
+    }
+    SYPER_INLINE void advance(std::int64_t bytes) {
+        for (int i = 0; i < kCount; ++i) at[i] += bytes;
+    }
+};
+
+constexpr int kVectors = int(kPanel / kWidth);  ///< a panel
+
+/// Sums of one row. Members are reached by constants alone, so that they stay in registers.
+struct RowSums {
+    Vec of[kVectors] = {};
+
+    template <int... I>
+    SYPER_INLINE void add(const Vec& value, const Vec (&weights)[kVectors], std::integer_sequence<int, I...>) {
+        ((of[I] += value * weights[I]), ...);
+    }
+    template <int... I>
+    SYPER_INLINE void store(float* out, std::integer_sequence<int, I...>) const {
+        (::syper::core::store(out + I * kWidth, of[I]), ...);
+    }
+};
+
+template <int... I>
+SYPER_INLINE void loadPanel(const float* weights, Vec (&to)[kVectors], std::integer_sequence<int, I...>) {
+    ((to[I] = load(weights + I * kWidth)), ...);
+}
+
+template <int... Row>
+SYPER_INLINE void productRows(const Product& p, std::int64_t first, std::integer_sequence<int, Row...>) {
+    constexpr int kOwn = sizeof...(Row);
+    constexpr auto kAll = std::make_integer_sequence<int, kVectors>{};
+    RowSums sums[kOwn];
+    const auto* weights = static_cast<const float*>(p.weights);
+    const auto* rows = static_cast<const float*>(p.rows) + first * p.rowStride;
+    for (std::int64_t t = 0; t < p.tapCount; ++t) {
+        RowPointers<kOwn, float> x(rows + p.taps[t], p.rowStride);
+        for (std::int64_t k = 0; k < p.depth; ++k) {
+            Vec panel[kVectors];
+            loadPanel(weights, panel, kAll);
+            (sums[Row].add(splat(*reinterpret_cast<const float*>(x.template row<Row>())), panel, kAll), ...);
+            weights += kPanel;
+            x.advance(sizeof(float));
+        }
+    }
+    float* const out = p.out + first * p.outStride;
+    (sums[Row].store(out + Row * p.outStride, kAll), ...);
+}
+
+#ifdef __AVX512BF16__
+using Bits = std::uint16_t;
+
+SYPER_INLINE void storeHalf(Bits* to, const Vec& value) {
+    const __m256bh rounded = _mm512_cvtneps_pbh(__m512(value));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), (__m256i)rounded);
+}
+
+template <int... Row>
+SYPER_INLINE void halfRows(const Product& p, std::int64_t first, std::integer_sequence<int, Row...>) {
+    constexpr int kOwn = sizeof...(Row);
+    __m512 low[kOwn], high[kOwn];
+    ((low[Row] = high[Row] = _mm512_setzero_ps()), ...);
+    const auto* weights = static_cast<const Bits*>(p.weights);
+    const auto* rows = static_cast<const Bits*>(p.rows) + first * p.rowStride;
+    for (std::int64_t t = 0; t < p.tapCount; ++t) {
+        RowPointers<kOwn, Bits> x(rows + p.taps[t], p.rowStride);
+        for (std::int64_t k = 0; k < p.depth; k += 2) {
+            const auto a = (__m512bh)_mm512_loadu_si512(weights);
+            const auto b = (__m512bh)_mm512_loadu_si512(weights + kPanel);
+            (([&] {
+                 std::int32_t pair;
+                 __builtin_memcpy(&pair, x.template row<Row>(), sizeof pair);
+                 const auto value = (__m512bh)_mm512_set1_epi32(pair);
+                 low[Row] = _mm512_dpbf16_ps(low[Row], value, a);
+                 high[Row] = _mm512_dpbf16_ps(high[Row], value, b);
+             }()),
+             ...);
+            weights += 2 * kPanel;
+            x.advance(2 * sizeof(Bits));
+        }
+    }
+    float* const out = p.out + first * p.outStride;
+    ((_mm512_storeu_ps(out + Row * p.outStride, low[Row]),
+      _mm512_storeu_ps(out + Row * p.outStride + kLanes, high[Row])),
+     ...);
+}
+#endif
+
+/// Rows by the number of them that are left: 1 .. kRows.
+template <bool Half, int Rows = kRows>
+void productOf(const Product& p, std::int64_t first, std::int64_t rows) {
+    if (rows == Rows) {
+        using All = std::make_integer_sequence<int, Rows>;
+        if constexpr (!Half) productRows(p, first, All{});
+#ifdef __AVX512BF16__
+        if constexpr (Half) halfRows(p, first, All{});
+#endif
+        return;
+    }
+    if constexpr (Rows > 1) productOf<Half, Rows - 1>(p, first, rows);
+}
+
+template <bool Half>
+void multiplied(const Product& p) {
+    // Blocks of about equal size: 13 rows are 7 and 6 of them, not 12 and 1.
+    const std::int64_t blocks = (p.count + kRows - 1) / kRows;
+    for (std::int64_t i = 0, first = 0; i < blocks; ++i) {
+        const std::int64_t own = (p.count - first + blocks - i - 1) / (blocks - i);
+        productOf<Half>(p, first, own);
+        first += own;
+    }
+}
+
+/// x to B^T x for F(4,3) with the points 0, +-a, +-b and infinity.
+SYPER_INLINE void intoPoints(Vec (&x)[6]) {
+    constexpr float a = kInnerPoint, b = kOuterPoint;
+    const Vec evenA = x[4] - b * b * x[2], oddA = a * (x[3] - b * b * x[1]);
+    const Vec evenB = x[4] - a * a * x[2], oddB = b * (x[3] - a * a * x[1]);
+    const Vec first = a * a * b * b * x[0] - (a * a + b * b) * x[2] + x[4];
+    const Vec last = a * a * b * b * x[1] - (a * a + b * b) * x[3] + x[5];
+    x[0] = first;
+    x[1] = evenA + oddA;
+    x[2] = evenA - oddA;
+    x[3] = evenB + oddB;
+    x[4] = evenB - oddB;
+    x[5] = last;
+}
+
+/// m to A^T m: six points to four values.
+SYPER_INLINE void fromPoints(const Vec (&m)[6], Vec (&y)[4]) {
+    constexpr float a = kInnerPoint, b = kOuterPoint;
+    const Vec evenA = m[1] + m[2], oddA = m[1] - m[2], evenB = m[3] + m[4], oddB = m[3] - m[4];
+    y[0] = m[0] + evenA + evenB;
+    y[1] = a * oddA + b * oddB;
+    y[2] = a * a * evenA + b * b * evenB;
+    y[3] = a * a * a * oddA + b * b * b * oddB + m[5];
+}
+
+/// The plane that holds channel c, from that channel on.
+template <class Float>
+SYPER_INLINE Float* planeOf(Float* planes, std::int64_t c, std::int64_t area) {
+    return planes + (c - c % kLanes) * area + c % kLanes;
+}
+
+/// Six pixels of row y from column x on, times scale; zero outside of the plane.
+SYPER_INLINE void tileRow(const float* plane, std::int64_t side, std::int64_t y, std::int64_t x, const Vec& scale,
+                          Vec (&out)[6]) {
+    const bool inside = y >= 0 && y < side;
+    const float* const row = plane + y * side * kLanes;
+    if (inside && x >= 0 && x + 6 <= side) {
+        for (int i = 0; i < 6; ++i) out[i] = load(row + (x + i) * kLanes) * scale;
+        return;
+    }
+    for (int i = 0; i < 6; ++i)
+        out[i] = inside && x + i >= 0 && x + i < side ? load(row + (x + i) * kLanes) * scale : Vec{};
+}
+
+template <bool Half>
+SYPER_INLINE void storeValues(void* to, std::int64_t offset, const Vec& value) {
+    if constexpr (!Half) store(static_cast<float*>(to) + offset, value);
+#ifdef __AVX512BF16__
+    if constexpr (Half) storeHalf(static_cast<Bits*>(to) + offset, value);
+#endif
+}
+
+template <bool Half>
+void planesToTiles(const float* planes, const float* scale, std::int64_t channels, const Tiles& tiles, void* to,
+                   std::int64_t row, std::int64_t rowsOfPoint, std::int64_t stride) {
+    const std::int64_t across = tiles.side / kTileSide, point = rowsOfPoint * stride;
+    for (std::int64_t c = 0; c < channels; c += kWidth) {
+        const float* const plane = planeOf(planes, c, tiles.side * tiles.side);
+        const Vec factor = load(scale + c);
+        for (std::int64_t t = 0; t < tiles.count; ++t) {
+            const std::int64_t y = (tiles.first + t) / across * kTileSide - 1;
+            const std::int64_t x = (tiles.first + t) % across * kTileSide - 1;
+            Vec d[6][6];
+            for (int i = 0; i < 6; ++i) {
+                tileRow(plane, tiles.side, y + i, x, factor, d[i]);
+                intoPoints(d[i]);
+            }
+            const std::int64_t where = (row + t) * stride + c;
+            for (int j = 0; j < 6; ++j) {
+                Vec column[6];
+                for (int i = 0; i < 6; ++i) column[i] = d[i][j];
+                intoPoints(column);
+                for (int i = 0; i < 6; ++i) storeValues<Half>(to, where + (6 * i + j) * point, column[i]);
+            }
+        }
+    }
+}
+
+struct Finisher {
+    Vec gain, bias, limit;
+    float noiseGain, slope;
+    const float* noise;
+    const float* aside;
+
+    SYPER_INLINE Finisher(const Finish& finish, std::int64_t channel, std::int64_t area)
+        : gain(load(finish.gain + channel)),
+          bias(load(finish.bias + channel)),
+          limit(splat(finish.limit)),
+          noiseGain(finish.noiseGain),
+          slope(finish.slope),
+          noise(finish.noise),
+          aside(finish.aside == nullptr ? nullptr : planeOf(finish.aside, channel, area)) {}
+
+    SYPER_INLINE void operator()(const Vec& sum, std::int64_t pixel, float* plane) const {
+        const float own = noise == nullptr ? 0.0F : noise[pixel] * noiseGain;
+        Vec value = sum * gain + (bias + own);
+        value = most(value, value * slope);
+        value = least(most(value, -limit), limit);
+        if (aside != nullptr) value += load(aside + pixel * kLanes);
+        store(plane + pixel * kLanes, value);
+    }
+};
+
+void tilesToPlanes(const float* from, std::int64_t row, std::int64_t rowsOfPoint, std::int64_t stride,
+                   const Tiles& tiles, std::int64_t channels, const Finish& finish, float* planes) {
+    const std::int64_t across = tiles.side / kTileSide, point = rowsOfPoint * stride, area = tiles.side * tiles.side;
+    for (std::int64_t c = 0; c < channels; c += kWidth) {
+        const Finisher done(finish, c, area);
+        float* const plane = planeOf(planes, c, area);
+        for (std::int64_t t = 0; t < tiles.count; ++t) {
+            const float* const where = from + (row + t) * stride + c;
+            const std::int64_t y = (tiles.first + t) / across * kTileSide, x = (tiles.first + t) % across * kTileSide;
+            Vec columns[6][4];
+            for (int j = 0; j < 6; ++j) {
+                Vec m[6];
+                for (int i = 0; i < 6; ++i) m[i] = load(where + (6 * i + j) * point);
+                fromPoints(m, columns[j]);
+            }
+            for (int i = 0; i < 4; ++i) {
+                Vec m[6], out[4];
+                for (int j = 0; j < 6; ++j) m[j] = columns[j][i];
+                fromPoints(m, out);
+                for (int j = 0; j < 4; ++j) done(out[j], (y + i) * tiles.side + x + j, plane);
+            }
+        }
+    }
+}
+
+template <bool Half>
+void planesToRows(const float* planes, const float* scale, std::int64_t channels, std::int64_t side, std::int64_t y,
+                  void* to, std::int64_t stride) {
+    for (std::int64_t c = 0; c < channels; c += kWidth) {
+        const Vec factor = load(scale + c);
+        const float* const row = planeOf(planes, c, side * side) + y * side * kLanes;
+        for (std::int64_t x = 0; x < side; ++x) storeValues<Half>(to, x * stride + c, load(row + x * kLanes) * factor);
+    }
+}
+
+void rowsToPlanes(const float* from, std::int64_t stride, std::int64_t first, std::int64_t count, std::int64_t channels,
+                  std::int64_t area, const Finish& finish, float* planes) {
+    for (std::int64_t c = 0; c < channels; c += kWidth) {
+        const Finisher done(finish, c, area);
+        float* const plane = planeOf(planes, c, area);
+        for (std::int64_t p = 0; p < count; ++p) done(load(from + p * stride + c), first + p, plane);
+    }
+}
+
+/// Taps known when compiled (0: not) are worth it: the published filter has four.
+template <std::int64_t Known>
+void lowPassedOf(const LowPass& pass, std::int64_t channels, std::int64_t side, const Finish& finish, float* planes) {
+    const std::int64_t taps = Known > 0 ? Known : pass.taps;
+    for (std::int64_t c = 0; c < channels; c += kWidth) {
+        const Finisher done(finish, c, side * side);
+        float* const plane = planeOf(planes, c, side * side);
+        for (std::int64_t x = 0; x < pass.width; ++x) {
+            Vec sum = {};
+            for (std::int64_t i = 0; i < taps; ++i)
+                for (std::int64_t j = 0; j < taps; ++j)
+                    sum += load(pass.rows[i] + (x + j) * kPanel + c) * pass.filter[i * taps + j];
+            done(sum, pass.y * side + x, plane);
+        }
+    }
+}
+
+void lowPassed(const LowPass& pass, std::int64_t channels, std::int64_t side, const Finish& finish, float* planes) {
+    if (pass.taps == 4) return lowPassedOf<4>(pass, channels, side, finish, planes);
+    lowPassedOf<0>(pass, channels, side, finish, planes);
+}
+
+using Lanes = std::int32_t __attribute__((vector_size(4 * SYPER_WIDTH)));
+
+/// Lane i + half of a register in lane i.
+template <int... Lane>
+SYPER_INLINE Vec lowered(const Vec& value, int half, std::integer_sequence<int, Lane...>) {
+    return __builtin_shuffle(value, Lanes{((Lane + half) % int(kWidth))...});
+}
+
+/// Sixteen running sums, added up in one order whatever the width of a register: i and i + 8, then i + 4 ..
+struct LaneSums {
+    static constexpr int kVectorCount = int(kLanes / kWidth);
+    Vec of[kVectorCount] = {};
+
+    SYPER_INLINE float total() const {
+        Vec sums[kVectorCount];
+        for (int i = 0; i < kVectorCount; ++i) sums[i] = of[i];
+        for (int half = kVectorCount / 2; half > 0; half /= 2)
+            for (int i = 0; i < half; ++i) sums[i] += sums[i + half];
+        Vec all = sums[0];
+        for (int half = int(kWidth) / 2; half > 0; half /= 2)
+            all += lowered(all, half, std::make_integer_sequence<int, int(kWidth)>{});
+        return all[0];
+    }
+};
+
+void coloursAdded(const float* planes, const float* weight, const float* bias, std::int64_t channels, std::int64_t area,
+                  std::int64_t begin, std::int64_t end, float limit, float* picture) {
+    for (std::int64_t p = begin; p < end; ++p) {
+        LaneSums sums[3];
+        for (std::int64_t c = 0; c < channels; c += kLanes)
+            for (std::int64_t i = 0; i < kLanes / kWidth; ++i) {
+                const Vec value = load(planes + c * area + p * kLanes + i * kWidth);
+                for (std::int64_t k = 0; k < 3; ++k)
+                    sums[k].of[i] += value * load(weight + k * channels + c + i * kWidth);
+            }
+        for (std::int64_t k = 0; k < 3; ++k) {
+            const float value = sums[k].total() + bias[k];
+            const float above = value < -limit ? -limit : value;
+            picture[k * area + p] += above > limit ? limit : above;
+        }
+    }
+}
+
+void toTilesOf(const float* planes, const float* scale, std::int64_t channels, const Tiles& tiles, void* to,
+               std::int64_t row, std::int64_t rowsOfPoint, std::int64_t stride, [[maybe_unused]] bool half) {
+#ifdef __AVX512BF16__
+    if (half) return planesToTiles<true>(planes, scale, channels, tiles, to, row, rowsOfPoint, stride);
+#endif
+    planesToTiles<false>(planes, scale, channels, tiles, to, row, rowsOfPoint, stride);
+}
+
+void toRowsOf(const float* planes, const float* scale, std::int64_t channels, std::int64_t side, std::int64_t y,
+              void* to, std::int64_t stride, [[maybe_unused]] bool half) {
+#ifdef __AVX512BF16__
+    if (half) return planesToRows<true>(planes, scale, channels, side, y, to, stride);
+#endif
+    planesToRows<false>(planes, scale, channels, side, y, to, stride);
+}
+
+constexpr ConvKernels kernelsNamed(const char* name) {
+    ConvKernels kernels{.name = name,
+                        .half = false,
+                        .rowBlock = kRows,
+                        .multiply = multiplied<false>,
+                        .multiplyHalf = nullptr,
+                        .toTiles = toTilesOf,
+                        .fromTiles = tilesToPlanes,
+                        .toRows = toRowsOf,
+                        .fromRows = rowsToPlanes,
+                        .lowPass = lowPassed,
+                        .colours = coloursAdded};
+#ifdef __AVX512BF16__
+    kernels.half = true;
+    kernels.multiplyHalf = multiplied<true>;
+#endif
+    return kernels;
+}
+
+}  // namespace
+}  // namespace syper::core
