@@ -76,8 +76,12 @@ void EstimateService::shutDown() {
 void EstimateService::run(const std::stop_token& stop) {
     lowerThreadPriority();
     core::setComputeThreads(0);
-    while (const auto wanted = latest_.take(stop))
-        if (wanted->settings) measure(*wanted);
+    while (const auto wanted = latest_.take(stop)) {
+        if (!wanted->settings) continue;
+        // A stop may be meant for what ran just before; unless something newer waits, what it hit is done again.
+        while (!measure(*wanted) && !latest_.waiting() && !stop.stop_requested()) {
+        }
+    }
     post([this] { Q_EMIT ended(); });
 }
 
@@ -95,7 +99,7 @@ EstimateService::Measured EstimateService::measured(const RunSettings& settings,
     return out;
 }
 
-void EstimateService::measure(const Wanted& wanted) {
+bool EstimateService::measure(const Wanted& wanted) {
     core::RunControl control({}, gate_);
     const WorkerControl::Scope reachable(measuring_, control);
     // Asked for between taking this one and the line above: the newer one counts.
@@ -114,10 +118,11 @@ void EstimateService::measure(const Wanted& wanted) {
             Q_EMIT estimated(settings, *known(settings));
         });
     } catch (const core::Stopped&) {
-        // Replaced or dropped: nobody waits for it.
+        return false;
     } catch (...) {
         answer([this, settings, failure = currentFailure()] { Q_EMIT failed(settings, failure); });
     }
+    return true;
 }
 
 }  // namespace syper::service

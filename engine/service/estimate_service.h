@@ -54,7 +54,8 @@ private:
     };
 
     void run(const std::stop_token& stop);
-    void measure(const Wanted& wanted);
+    /// False if it was stopped.
+    bool measure(const Wanted& wanted);
     [[nodiscard]] Measured measured(const RunSettings& settings, core::RunControl& control) const;
     void send(std::optional<RunSettings> settings);
 

@@ -100,22 +100,29 @@ void VerifyService::answer(quint64 id, std::function<void()> tell) {
 void VerifyService::run(const std::stop_token& stop) {
     core::setComputeThreads(0);
     while (const std::optional<Wanted> wanted = latest_.take(stop)) {
-        core::RunControl control;
-        const WorkerControl::Scope reachable(running_, control);
-        try {
-            serve(*wanted, control);
-            answer(wanted->id, [this] {
-                gate_.set(false);
-                Q_EMIT settled();
-            });
-        } catch (const core::Stopped&) {
-            // Something newer is waiting, or the end.
+        // A stop may be meant for what ran just before; unless something newer waits, what it hit is done again.
+        while (!attempt(*wanted) && !latest_.waiting() && !stop.stop_requested()) {
         }
     }
     post([this] {
         gate_.set(false);
         Q_EMIT ended();
     });
+}
+
+bool VerifyService::attempt(const Wanted& wanted) {
+    core::RunControl control;
+    const WorkerControl::Scope reachable(running_, control);
+    try {
+        serve(wanted, control);
+    } catch (const core::Stopped&) {
+        return false;
+    }
+    answer(wanted.id, [this] {
+        gate_.set(false);
+        Q_EMIT settled();
+    });
+    return true;
 }
 
 void VerifyService::serve(const Wanted& wanted, core::RunControl& control) {

@@ -69,6 +69,8 @@ private:
     void setSource(int slot, std::function<EyePicture()> read);
     void send();
     void run(const std::stop_token& stop);
+    /// False if it was stopped.
+    bool attempt(const Wanted& wanted);
     void serve(const Wanted& wanted, core::RunControl& control);
     void readPicture(int slot, const Wanted& wanted);
     void score(const QString& choice, const Wanted& wanted, core::RunControl& control);

@@ -92,6 +92,20 @@ private Q_SLOTS:
         QCOMPARE(spy.at(0).at(0).value<RunSettings>().batch, 8);
     }
 
+    void aStopThatCameLateSwallowsNoRequest() {
+        std::atomic<int> asked{0};
+        service::QuantizeFunctions made = functions(asked);
+        std::atomic<bool> late{true};
+        made.estimate = [&late, inner = made.estimate](const core::QuantizeConfig& config, core::RunControl& control) {
+            if (late.exchange(false)) throw core::Stopped();  // meant for what ran before
+            return inner(config, control);
+        };
+        EstimateService service(std::move(made));
+        QSignalSpy spy(&service, &EstimateService::estimated);
+        service.request(settings_);
+        QTRY_COMPARE(spy.size(), 1);
+    }
+
     void failureIsTold() {
         std::atomic<int> asked{0};
         EstimateService service(functions(asked));

@@ -68,6 +68,17 @@ private Q_SLOTS:
         QCOMPARE(f.fake.reads.load(), 2);
     }
 
+    void aStopThatCameLateSwallowsNoRequest() {
+        Fixture f;
+        QSignalSpy settled(&f.service, &VerifyService::settled);
+        f.fake.lateStop = true;
+        f.service.setFile(0, f.file(QStringLiteral("a-100.png")));
+        f.service.setFile(1, f.file(QStringLiteral("b-110.png")));
+        f.service.setModels({f.file(QStringLiteral("fp.pth"))});
+        QTRY_VERIFY(!f.scored.empty());
+        QTRY_VERIFY(!settled.empty());
+    }
+
     void anUnreadablePictureIsTold() {
         Fixture f;
         QSignalSpy failed(&f.service, &VerifyService::pictureFailed);

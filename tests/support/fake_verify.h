@@ -17,7 +17,8 @@ namespace syper::test {
 class FakeVerify {
 public:
     std::atomic<int> reads{0}, loads{0}, embeds{0}, identitySets{0};
-    std::atomic<bool> hold{false};  ///< embedding waits at gates
+    std::atomic<bool> hold{false};      ///< embedding waits at gates
+    std::atomic<bool> lateStop{false};  ///< the next embedding is hit by a stop that was meant for another
 
     static core::Image8 gray(int level, int side = 64) {
         core::Image8 image(side, side);
@@ -103,6 +104,7 @@ private:
         if (!stem.starts_with("plain")) model->info.thresholds = {{.fmr = 1e-3, .value = 0.9, .set = "test eyes"}};
         model->embed = [this, bits](std::span<const core::Image8> crops, core::RunControl& control) {
             ++embeds;
+            if (lateStop.exchange(false)) throw core::Stopped();
             while (hold) {
                 control.gate();
                 QThread::msleep(1);

@@ -22,6 +22,7 @@ struct FakeStudio {
 
     explicit FakeStudio(DuringSample during = {}) {
         qputenv("SYPER_HOME", folder.path().toUtf8());
+        qputenv("SYPER_RESOURCES", folder.path().toUtf8());  // nothing that ships stands among what is tested
         settings.setValue(QStringLiteral("models/generator"), file("eyes.pkl"));
         engine = std::make_unique<service::Engine>(
             service::EngineFunctions{.loadNetwork = fakeLoader(std::move(during)), .inspect = inspect}, settings);

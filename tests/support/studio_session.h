@@ -17,6 +17,7 @@ class StudioSession {
 public:
     explicit StudioSession(const QTemporaryDir& home, service::EngineFunctions functions) {
         qputenv("SYPER_HOME", home.path().toUtf8());
+        qputenv("SYPER_RESOURCES", home.path().toUtf8());  // nothing that ships stands among what is tested
         settings_ = std::make_unique<QSettings>(home.filePath(QStringLiteral("studio.ini")), QSettings::IniFormat);
         for (const char* role : {"teacher", "generator", "student"}) {
             const QString path = home.filePath(QLatin1String(role)) + QStringLiteral(".safetensors");
