@@ -61,6 +61,12 @@ struct BenchEffort {
 [[nodiscard]] std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffort& effort,
                                               RunControl& control);
 
+/// The same with two rounds at least and a warm-up.
+[[nodiscard]] inline std::vector<double> interleaved(std::span<const BenchWay> ways, double seconds, int mostRounds,
+                                                     RunControl& control) {
+    return interleaved(ways, BenchEffort{.seconds = seconds, .mostRounds = mostRounds}, control);
+}
+
 /// Seconds of a clock that only moves forward.
 [[nodiscard]] double benchClock();
 

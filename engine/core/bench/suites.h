@@ -7,5 +7,8 @@ namespace syper::core {
 
 // The suites; add yours here and to the list in suites.cpp.
 [[nodiscard]] BenchReport benchGenerator(const BenchContext& context);
+[[nodiscard]] BenchReport benchBackbones(const BenchContext& context);
+[[nodiscard]] BenchReport benchTraining(const BenchContext& context);
+[[nodiscard]] BenchReport benchVerify(const BenchContext& context);
 
 }  // namespace syper::core
