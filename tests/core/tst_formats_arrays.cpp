@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTemporaryDir>
+#include <zlib.h>
+
 #include <cstring>
 
 #include "core/formats/load.h"
@@ -54,6 +56,34 @@ private Q_SLOTS:
             const core::TensorMap got = core::loadStateDict(sample(std::string("array.v") + version + ".npy"));
             QVERIFY(at::equal(got.at("data"), want.at(*version == '2' ? "fortran" : "act")));
         }
+    }
+
+    void anArchiveWithWideSizesIsRead() {
+        // What a writer leaves that cannot know the sizes beforehand: 0xFFFFFFFF, and 64 bits in an extra field.
+        const std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n", array = npy(header, 12);
+        const auto le = [](std::uint64_t value, int bytes) {
+            return std::string(reinterpret_cast<const char*>(&value), std::size_t(bytes));
+        };
+        const auto crc = std::uint32_t(crc32_z(0, reinterpret_cast<const Bytef*>(array.data()), array.size()));
+        const std::string sizes = le(array.size(), 8) + le(array.size(), 8), name = "wide.npy";
+        const std::string common = le(45, 2) + le(0, 2) + le(0, 2) + le(0, 4) + le(crc, 4) + le(0xFFFFFFFF, 4) +
+                                   le(0xFFFFFFFF, 4) + le(name.size(), 2);
+        std::string file = "PK\3\4" + common + le(20, 2) + name + le(1, 2) + le(16, 2) + sizes + array;
+        const std::uint64_t begin = file.size();
+        file += "PK\1\2" + le(45, 2) + common + le(28, 2) + le(0, 2) + le(0, 2) + le(0, 2) + le(0, 4) +
+                le(0xFFFFFFFF, 4) + name + le(1, 2) + le(24, 2) + sizes + le(0, 8);
+        const std::uint64_t size = file.size() - begin, end = file.size();
+        file += "PK\6\6" + le(44, 8) + le(45, 2) + le(45, 2) + le(0, 4) + le(0, 4) + le(1, 8) + le(1, 8) + le(size, 8) +
+                le(begin, 8);
+        file += "PK\6\7" + le(0, 4) + le(end, 8) + le(1, 4);
+        file += "PK\5\6" + le(0, 2) + le(0, 2) + le(0xFFFF, 2) + le(0xFFFF, 2) + le(0xFFFFFFFF, 4) + le(0xFFFFFFFF, 4) +
+                le(0, 2);
+        QTemporaryDir folder;
+        const std::string path = folder.filePath("wide.npz").toStdString();
+        core::writeFile(path, file);
+        QVERIFY(core::loadStateDict(path).at("wide").sizes() == at::IntArrayRef({3}));
+        core::writeFile(path, file.substr(0, file.size() - 60));
+        SYPER_REFUSES(core::loadStateDict(path), Errc::BadFormat);
     }
 
     void hostileArraysAreRefused_data() {

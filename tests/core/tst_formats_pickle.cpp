@@ -89,6 +89,37 @@ private Q_SLOTS:
         QCOMPARE(file.details.at("training_set_kwargs").at("max_size").get<int>(), 7);
     }
 
+    void aPublishedStudentPickledWholeIsItsTensorsAndBits() {
+        const core::LoadedFile file = load(wholeStudent());
+        QCOMPARE(file.stateDictSize, std::size_t(2));
+        QVERIFY(file.tensors.at("conv1.weight").sizes() == at::IntArrayRef({2, 2}));
+        QVERIFY(file.tensors.at("act.x_min").sizes() == at::IntArrayRef({1}));
+        QCOMPARE(file.tensors.metadata.at(core::kWeightBitsKey), std::string("4"));
+        QCOMPARE(file.tensors.metadata.at(core::kActivationBitsKey), std::string("6"));
+        // The same of a package that is not known is refused by its name.
+        refuses(wholeStudent("somewhere.models"), "somewhere.models.MobileFaceNet");
+    }
+
+    void aClassOfAKnownPackageIsNeverCalled() {
+        refuses(PickleWriter().global("periocular.utils", "run").raw(")R").done(), "periocular.utils.run");
+        refuses(PickleWriter().global("builtins", "getattr").global("builtins", "int").text("x").raw("\x86R").done(),
+                "builtins.getattr");
+    }
+
+    void theEndingOfACheckpointDoesNotMatter() {
+        const std::string tar = folder_.filePath("model_best.pth.tar").toStdString();
+        core::writeFile(tar, legacyFile(PickleWriter(2)
+                                            .raw("}")
+                                            .text("state_dict")
+                                            .raw("}")
+                                            .text("module.w")
+                                            .tensor("0", 4, 0, {4}, {1})
+                                            .raw("ss")
+                                            .done(),
+                                        {"0"}, 4));
+        QVERIFY(core::loadStateDict(tar).contains("w"));
+    }
+
     void weightsOfACheckpointAreFoundBelowUsualNames_data() {
         QTest::addColumn<QStringList>("keys");
         QTest::addColumn<QString>("place");
@@ -234,6 +265,34 @@ private Q_SLOTS:
     }
 
 private:
+    /// A student that was pickled whole, as the published code saves it beside its state dict.
+    static std::string wholeStudent(const char* package = "periocular.backbones.mobilefacenet") {
+        const auto layer = [](PickleWriter& to, const std::string& module, const char* name) -> PickleWriter& {
+            return to.global(module, name).raw(")\x81}(");
+        };
+        const auto ordered = [](PickleWriter& to, const char* key) -> PickleWriter& {
+            return to.text(key).global("collections", "OrderedDict").raw(")R(");
+        };
+        PickleWriter w(2);
+        layer(w, package, "MobileFaceNet").text("training").raw("\x89").text("dropout").raw("N");
+        ordered(w, "_parameters").raw("u");
+        ordered(w, "_buffers").raw("u");
+        ordered(w, "_modules").text("conv1");
+        layer(w, "periocular.quantization.modules", "Quant_Conv2d").text("weight_bit").whole(4);
+        w.text("weight_function").global("builtins", "getattr");
+        w.global("periocular.quantization.functions", "AsymmetricQuantFunction").text("apply").raw("\x86R");
+        ordered(w, "_parameters").text("weight").global("torch._utils", "_rebuild_parameter");
+        w.tensor("0", 4, 0, {2, 2}, {2, 1}).raw("\x88").global("collections", "OrderedDict").raw(")R\x87R").raw("u");
+        ordered(w, "_buffers").raw("u");
+        ordered(w, "_modules").raw("u").raw("ub");
+        w.text("act");
+        layer(w, "periocular.quantization.modules", "QuantAct").text("activation_bit").whole(6);
+        ordered(w, "_parameters").raw("u");
+        ordered(w, "_buffers").text("x_min").tensor("0", 4, 1, {1}, {1}).raw("u");
+        ordered(w, "_modules").raw("u").raw("ub");
+        return legacyFile(w.raw("u").raw("ub").done(), {"0"}, 4);
+    }
+
     static std::string nested(const std::string& inner) {
         return legacyFile(PickleWriter(2).global("torch.storage", "_load_from_bytes").bytes(inner).raw("\x85R").done(),
                           {}, 0);

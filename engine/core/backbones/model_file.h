@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/backbones/model.h"
+#include "core/formats/load.h"
 
 namespace syper::core {
 
@@ -13,8 +14,8 @@ namespace syper::core {
 inline constexpr const char* kMetaFormat = "format";
 inline constexpr const char* kMetaArchitecture = "architecture";
 inline constexpr const char* kMetaScheme = "scheme";
-inline constexpr const char* kMetaWeightBits = "weight_bits";
-inline constexpr const char* kMetaActivationBits = "activation_bits";
+inline constexpr const char* kMetaWeightBits = kWeightBitsKey;
+inline constexpr const char* kMetaActivationBits = kActivationBitsKey;
 inline constexpr const char* kMetaTeacher = "teacher_sha256";
 inline constexpr const char* kMetaThresholds = "thresholds";
 inline constexpr const char* kModelFormat = "syper-model 1";

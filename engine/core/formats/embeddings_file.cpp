@@ -54,7 +54,8 @@ void writeEmbeddings(const std::filesystem::path& path, const std::vector<std::v
         for (const auto& row : rows) flat.insert(flat.end(), row.begin(), row.end());
         const std::vector<std::int64_t> shape{std::int64_t(rows.size()), std::int64_t(width)};
         if (ending == ".npy") return writeFile(path, npyBytes(flat, shape));
-        if (ending == ".npz") return writeFile(path, npzBytes({{kKey, npyBytes(flat, shape)}}));
+        if (ending == ".npz")
+            return writeFile(path, npzBytes({{kKey, npyBytes(flat, shape)}, {"files", npyTexts(names)}}));
         TensorMap tensors;
         tensors.set(kKey, at::from_blob(flat.data(), shape, at::kFloat));
         // Names are bytes to the system; what is no UTF-8 is replaced, since JSON cannot hold it.

@@ -14,6 +14,9 @@ namespace syper::core {
 /// JSON list), and what G_ema was built with (a JSON object).
 inline constexpr const char* kBesideKey = "beside_state_dict";
 inline constexpr const char* kInitKwargsKey = "init_kwargs";
+/// And of a quantized model: its bits, as decimal text.
+inline constexpr const char* kWeightBitsKey = "weight_bits";
+inline constexpr const char* kActivationBitsKey = "activation_bits";
 
 /// One network of a file that holds several, or the only one.
 struct LoadedNetwork {

@@ -12,6 +12,9 @@ namespace syper::core {
 /// A .npy file (format 1.0, C order): float32 of `shape`, whose product is values.size().
 [[nodiscard]] std::string npyBytes(std::span<const float> values, const std::vector<std::int64_t>& shape);
 
+/// A .npy file of texts, as NumPy has them (<U): UTF-8 in, one dimension. What is no UTF-8 becomes U+FFFD.
+[[nodiscard]] std::string npyTexts(const std::vector<std::string>& texts);
+
 /// One member of a .npz file.
 struct NpzMember {
     std::string name;   ///< without .npy

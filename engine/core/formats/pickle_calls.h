@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string_view>
-
-#include "core/formats/pickle_values.h"
+#include "core/formats/pickle_globals.h"
 
 namespace syper::core {
-
-/// A Global for a class or function that describes values here. Throws Error{BadFormat} naming any other.
-[[nodiscard]] PickleRef knownGlobal(PickleDocument& document, std::string_view module, std::string_view name);
 
 /// The value that `callee(*arguments)` or `callee.__new__(callee, *arguments)` stands for. Nothing is called: tensors,
 /// arrays and tables become such values, modules and records become Objects. nested: inside bytes of another pickle.

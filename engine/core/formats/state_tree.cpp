@@ -19,6 +19,9 @@ constexpr std::array<std::string_view, 18> kStateDictKeys{
     "model_state", "model", "module",         "backbone",       "net",        "network",    "generator",
     "G",           "g",     "params",         "weights"};
 constexpr std::array<std::string_view, 4> kNetworks{"G_ema", "G", "D", "augment_pipe"};
+// What the published quantized layers call their bits, and where a file of tensors says them.
+constexpr std::array<std::pair<std::string_view, const char*>, 2> kBits{
+    {{"weight_bit", kWeightBitsKey}, {"activation_bit", kActivationBitsKey}}};
 constexpr int kDeepest = 64;
 constexpr std::size_t kMostVisits = 1'000'000;
 
@@ -34,6 +37,7 @@ public:
         if (state != nullptr) {
             TensorMap own;
             collect(*state, "", nullptr, own, 0);
+            collectBits(*state, own, 0);
             file.tensors = withoutWrapper(std::move(own));
             file.stateDictPath = chosen->path;
         }
@@ -145,6 +149,19 @@ private:
                     collectModule(value, join(path, *name), out, depth + 1);
             }
         }
+    }
+
+    /// The bits of a student that was pickled whole: its layers have them as attributes, its tensors say nothing of it.
+    void collectBits(const PickleNode& module, TensorMap& out, int depth) {
+        if (!isModule(module)) return;
+        visit(depth);
+        for (const auto& [attribute, key] : kBits)
+            if (const PickleNode* bits = document_.find(module, attribute);
+                bits != nullptr && bits->kind == PickleKind::Int)
+                out.metadata.try_emplace(key, std::to_string(bits->integer));
+        const PickleNode* inside = document_.dictOf(*document_.find(module, "_modules"));
+        for (std::size_t i = 1; inside != nullptr && i < inside->items.size(); i += 2)
+            collectBits(document_.at(inside->items[i]), out, depth + 1);
     }
 
     void collectNetworks(const PickleNode& root, LoadedFile& file) {

@@ -60,6 +60,11 @@ std::shared_ptr<const ImageSet> openTensorSet(const std::filesystem::path& path)
             throw Error(Errc::BadShape, "the pictures in " + path.string() + " are " + shape.str() +
                                             "; wanted are float32 [N,3,H,W] in [-1,1]");
         }
+        const at::Tensor finite = images->flatten(1).isfinite().all(1);
+        if (!finite.all().item<bool>())
+            throw Error(Errc::BadFormat,
+                        "picture " + std::to_string((~finite).to(at::kInt).argmax().item<std::int64_t>()) + " in " +
+                            path.string() + " has values that are not numbers (NaN or infinite); make it anew");
         return std::make_shared<TensorSet>(path, images->contiguous());
     });
 }
