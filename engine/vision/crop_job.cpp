@@ -27,8 +27,7 @@ constexpr const char* kTable = "crops.csv";
 constexpr const char* kNoFace = "no face found";
 
 bool isBelow(const fs::path& file, const fs::path& folder) {
-    const fs::path way =
-        fs::absolute(file).lexically_normal().lexically_relative(fs::absolute(folder).lexically_normal());
+    const fs::path way = core::absolutePath(file).lexically_relative(core::absolutePath(folder));
     return !way.empty() && *way.begin() != ".." && way != ".";
 }
 
@@ -145,6 +144,7 @@ private:
                     throw WriteFailure{error};
                 }
                 ++outcome.crops;
+                outcome.files.push_back(job_.out / crop);
                 lines_ += csvCell(file.path.string()) + "," + std::to_string(i + 1) + (left ? ",left," : ",right,") +
                           csvCell(crop.string()) + "," + found.detector + "," +
                           (reader_ ? number(eyes.face.score, 4) : "") + pointCells(eyes.face.landmarks) + ",\n";

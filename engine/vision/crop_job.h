@@ -28,6 +28,7 @@ struct CropFailure {
 
 struct CropOutcome {
     std::int64_t pictures = 0, faces = 0, crops = 0;
+    std::vector<std::filesystem::path> files;       ///< the crops, in the order written
     std::vector<CropFailure> failures;              ///< pictures that gave no crop, and why
     std::map<std::string, std::int64_t> detectors;  ///< pictures by the detector that saw the face
 };

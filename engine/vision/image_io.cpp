@@ -5,6 +5,7 @@
 
 #include "core/api/error.h"
 #include "core/util/files.h"
+#include "vision/library_words.h"
 #include "vision/mat_view.h"
 #include "vision/picture_format.h"
 #include "vision/quiet_opencv.h"
@@ -31,16 +32,23 @@ cv::Mat upright(const cv::Mat& stored, int orientation) {
     return result;
 }
 
+/// libjpeg goes on where data are damaged and makes the rest up; it only says so. Stray bytes between segments do no
+/// harm, and many programs write them.
+bool madeUp(const std::string& words) {
+    return words.find("JPEG") != std::string::npos && words.find("extraneous bytes") == std::string::npos;
+}
+
 cv::Mat decode(std::span<const std::byte> bytes, const std::string& name) {
     const cv::Mat raw(1, int(bytes.size()), CV_8UC1, const_cast<std::byte*>(bytes.data()));
     cv::Mat bgr;
+    const LibraryWords words;
     try {
         bgr = cv::imdecode(raw, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
     } catch (const cv::Exception& error) {
         if (error.code == cv::Error::StsNoMem)
             throw Error(Errc::OutOfMemory, "cannot read " + name + ": not enough memory; close other programs");
     }
-    if (bgr.empty())
+    if (bgr.empty() || madeUp(words.text()))
         throw Error(Errc::BadFormat, "cannot read " + name + ": the picture is damaged; copy or download it again");
     return bgr;
 }

@@ -19,7 +19,7 @@ using core::Error;
 constexpr std::size_t kMaxTableBytes = std::size_t(256) << 20;
 
 std::string absoluteText(const fs::path& path) {
-    return fs::absolute(path).lexically_normal().string();
+    return core::absolutePath(path).string();
 }
 
 double parseNumber(const std::string& text, const std::string& table, const std::string& file) {

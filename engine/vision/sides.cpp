@@ -20,7 +20,7 @@ using Table = std::map<std::string, bool, std::less<>>;
 constexpr std::size_t kMaxTableBytes = std::size_t(256) << 20;
 
 std::string keyOf(const fs::path& path) {
-    return fs::absolute(path).lexically_normal().string();
+    return core::absolutePath(path).string();
 }
 
 bool parseFlag(const std::string& text, const fs::path& table, const std::string& file) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <unistd.h>
+
 #include <QTemporaryDir>
+#include <QTemporaryFile>
 #include <QtTest>
+#include <cstdio>
 
 #include "core/api/error.h"
 #include "support/picture_bytes.h"
@@ -155,6 +159,40 @@ private Q_SLOTS:
         QByteArray png = encoded(cornerPicture(64, 64), ".png");
         png[png.indexOf("IDAT") + 20] = char(png[png.indexOf("IDAT") + 20] ^ 0x10);
         SYPER_REFUSES(decode(png), Errc::BadFormat);
+    }
+
+    void whatLibrariesSayStaysInside_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("readable");
+        cv::Mat noise(64, 64, CV_8UC3);
+        cv::randu(noise, 0, 256);
+        const QByteArray jpeg = encoded(noise, ".jpg");
+        // Where the data end too early the rest is made up; stray bytes at the end harm nothing.
+        QTest::newRow("JPEG whose data end too early") << jpeg.left(jpeg.size() / 2) + jpeg.right(2) << false;
+        QTest::newRow("JPEG with stray bytes") << jpeg.chopped(2) + QByteArray(3, '\0') + jpeg.right(2) << true;
+        QTest::newRow("PNG whose pixels do not unpack") << pngAnnouncing(64, 64, QByteArray(400, 'x')) << false;
+    }
+    void whatLibrariesSayStaysInside() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, readable);
+        QTemporaryFile said;
+        QVERIFY(said.open());
+        const int before = ::dup(STDERR_FILENO);
+        ::dup2(said.handle(), STDERR_FILENO);
+        bool read = true;
+        try {
+            (void)decode(bytes);
+        } catch (const core::Error& error) {
+            read = false;
+        }
+        const qint64 duringDecoding = QFile(said.fileName()).size();
+        std::fputs("heard", stderr);  // what others say still arrives
+        std::fflush(stderr);
+        ::dup2(before, STDERR_FILENO);
+        ::close(before);
+        QCOMPARE(read, readable);
+        QCOMPARE(duringDecoding, 0);
+        QCOMPARE(QFile(said.fileName()).size(), 5);
     }
 
     void hugeDimensionsAreRefusedBeforeDecoding_data() {

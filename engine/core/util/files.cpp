@@ -45,8 +45,11 @@ MappedFile::~MappedFile() {
 }
 
 AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)), part_(path_.string() + ".part") {
-    std::error_code ignored;  // a folder that cannot be made shows when the file cannot be opened
-    if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), ignored);
+    std::error_code failed;
+    if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), failed);
+    if (failed)
+        throw Error(Errc::Io, "cannot make the folder " + path_.parent_path().string() + " (" + failed.message() +
+                                  "); choose one that can be written");
     out_.open(part_, std::ios::binary | std::ios::trunc);
     if (!out_) throw Error(Errc::Io, "cannot write " + part_.string() + " (" + reason() + "); check the folder and its permissions");
 }
@@ -72,6 +75,10 @@ void AtomicFile::commit() {
     std::filesystem::rename(part_, path_, failed);
     if (failed) throw Error(Errc::Io, "cannot rename " + part_.string() + " (" + failed.message() + "); check the folder");
     committed_ = true;
+}
+
+std::filesystem::path absolutePath(const std::filesystem::path& path) {
+    return std::filesystem::absolute(path.empty() ? "." : path).lexically_normal();
 }
 
 std::string readFile(const std::filesystem::path& path, std::size_t limit) {

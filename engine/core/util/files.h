@@ -45,6 +45,9 @@ private:
     bool committed_ = false;
 };
 
+/// `path` from the root on, without dots; empty is the current folder.
+[[nodiscard]] std::filesystem::path absolutePath(const std::filesystem::path& path);
+
 /// The file's content, at most `limit` bytes. Throws Error{NotFound, Io, BadFormat if larger}.
 [[nodiscard]] std::string readFile(const std::filesystem::path& path, std::size_t limit = std::size_t(1) << 30);
 /// Writes `content` through AtomicFile.
