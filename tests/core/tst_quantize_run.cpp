@@ -67,7 +67,7 @@ private Q_SLOTS:
         QCOMPARE(result.bytesFp32, teacher.parameters() * 4);
         QCOMPARE(result.bytesPacked, teacher.parameters());
         const std::string curves = core::readFile(c.out / "curves.csv");
-        QVERIFY(curves.starts_with("step,epoch,loss,grad_norm,lr,seconds\n1,1,"));
+        QVERIFY(curves.starts_with("step,epoch,loss,grad_norm,lr,seconds,cosine\n1,1,"));
         QCOMPARE(std::ranges::count(curves, '\n'), 6);
         const auto report = nlohmann::json::parse(core::readFile(c.out / "report.json"));
         QCOMPARE(report.at("final_loss").get<double>(), result.finalLoss);
@@ -109,6 +109,39 @@ private Q_SLOTS:
         QCOMPARE(got.gradNorm, wanted.gradNorm);
         QCOMPARE(got.cosineToTeacher, wanted.cosineToTeacher);
         QVERIFY(core::readFile(got.student) == core::readFile(wanted.student));
+    }
+
+    void theNumberOfThreadsChangesNoBit_data() {
+        QTest::addColumn<QString>("network");
+        QTest::addColumn<int>("bits");
+        for (const int bits : {8, 4}) {
+            QTest::addRow("MobileFaceNet, %d bits", bits) << "teacher" << bits;
+            QTest::addRow("iResNet-18, %d bits", bits) << "resnet" << bits;
+        }
+    }
+    void theNumberOfThreadsChangesNoBit() {
+        QFETCH(QString, network);
+        QFETCH(int, bits);
+        std::vector<std::string> students;
+        std::vector<std::vector<double>> losses, norms;
+        for (const int threads : {1, 2, 3}) {
+            core::setComputeThreads(threads);
+            QuantizeConfig c = config((network + "%1t%2").arg(bits).arg(threads).toStdString());
+            c.teacher = path(network.toStdString() + ".safetensors");
+            c.images = set(network == "resnet" ? 16 : kSide);
+            c.weightBits = c.activationBits = bits;
+            c.lr = 0.05;
+            const auto result = run(c);
+            losses.push_back(result.loss);
+            norms.push_back(result.gradNorm);
+            students.push_back(core::readFile(result.student));
+        }
+        core::setComputeThreads(1);
+        for (std::size_t i = 1; i < students.size(); ++i) {
+            QCOMPARE(losses[i], losses[0]);
+            QCOMPARE(norms[i], norms[0]);
+            QVERIFY(students[i] == students[0]);
+        }
     }
 
     void aStopInMidStepLosesOnlyThatStep() {

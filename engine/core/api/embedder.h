@@ -43,7 +43,8 @@ class Embedder {
 public:
     /// path: a backbone's or student's file, any format `inspect` knows. Throws Error{NotFound, BadFormat,
     /// Unsupported}.
-    static Embedder load(const std::filesystem::path& path);
+    /// device: what chooseDevice() gives.
+    static Embedder load(const std::filesystem::path& path, const std::string& device = "cpu");
     Embedder(Embedder&&) noexcept;
     Embedder& operator=(Embedder&&) noexcept;
     ~Embedder();
@@ -69,7 +70,7 @@ private:
 void writeModelThresholds(const std::filesystem::path& path, std::span<const ModelThreshold> thresholds);
 
 /// Writes embeddings by the file's ending: .safetensors (`embeddings` [N,D], the names as a JSON list under `files` in
-/// its metadata), .npy, .npz (`embeddings`) or .csv (file, e0, e1 ..). rows and names have the same
+/// its metadata), .npy, .npz (`embeddings` and `files`) or .csv (file, e0, e1 ..). rows and names have the same
 /// length. Throws Error{BadArgument, Unsupported, Io}.
 void writeEmbeddings(const std::filesystem::path& path, const std::vector<std::vector<float>>& rows,
                      const std::vector<std::string>& names);

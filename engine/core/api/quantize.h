@@ -32,6 +32,7 @@ struct QuantizeConfig {
     std::int64_t checkpointEvery = 100;     ///< steps
     std::uint64_t seed = 1337;
     bool resume = false;
+    std::string device = "cpu";             ///< what chooseDevice() gives
     std::filesystem::path out;              ///< folder for student.safetensors, curves.csv, report.json, checkpoints
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/api/evaluation.h"
@@ -41,6 +42,9 @@ struct Plot {
     std::vector<PlotCurve> curves;
     std::string note;  ///< a line below the axes
 };
+
+/// `text` for use in XML or HTML, between tags or in a quoted attribute; control characters are left out.
+[[nodiscard]] std::string xmlText(std::string_view text);
 
 /// The plot as an SVG document of its own, which follows the reader's light or dark setting.
 [[nodiscard]] std::string svgPlot(const Plot& plot);

@@ -46,6 +46,8 @@ struct GanConfig {
     std::uint64_t seed = 0;
     std::filesystem::path resume;  ///< weights to start from: what matches by name and shape
     bool halfFile = false;         ///< write generators in float16
+    std::filesystem::path fidModel;  ///< recognition model whose embeddings the Frechet distance uses; empty = none
+    int fidPictures = 1000;          ///< at most so many pictures of either kind are compared
 };
 
 /// One tick's means.
@@ -59,6 +61,7 @@ struct GanPoint {
 struct GanResult {
     double kimg = 0, seconds = 0, p = 0;
     std::int64_t images = 0;          ///< pictures learned from
+    std::optional<double> fid;        ///< Frechet distance to them on `fidModel`; nothing without one
     std::filesystem::path generator;  ///< the averaged generator, published names
 };
 

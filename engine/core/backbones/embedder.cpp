@@ -64,7 +64,7 @@ struct Embedder::Impl {
         const c10::InferenceMode guard;
         at::Tensor row = model.forward(image, {.control = &control});
         if (normalize) row = normalizeRows(row);
-        const at::Tensor flat = row.contiguous();
+        const at::Tensor flat = row.to(at::kCPU).contiguous();
         const auto* from = flat.data_ptr<float>();
         return {from, from + flat.numel()};
     }
@@ -75,11 +75,12 @@ Embedder::Embedder(Embedder&&) noexcept = default;
 Embedder& Embedder::operator=(Embedder&&) noexcept = default;
 Embedder::~Embedder() = default;
 
-Embedder Embedder::load(const std::filesystem::path& path) {
+Embedder Embedder::load(const std::filesystem::path& path, const std::string& device) {
     return translateErrors("loading a model", [&] {
         Model model = loadModel(path);
         ModelInfo info = describe(model, path);
         model.bakeWeights();
+        model.moveTo(device);
         return Embedder(std::make_unique<Impl>(Impl{std::move(model), std::move(info)}));
     });
 }

@@ -153,7 +153,7 @@ at::Tensor Model::forward(const at::Tensor& images, const PassOptions& options, 
         throw Error(Errc::BadShape, "the pictures are " + shapeText(images.sizes()) + ", " + kind().title +
                                         " here wants [N,3," + std::to_string(side) + "," + std::to_string(side) + "]");
     Pass pass(tensors_, scheme(), bits_, baked_, options);
-    at::Tensor embeddings = kind().walk(pass, images, shape());
+    at::Tensor embeddings = kind().walk(pass, images.to(tensors_.entries().front().tensor.device()), shape());
     if (updates != nullptr) *updates = pass.takeUpdates();
     return embeddings;
 }
@@ -172,6 +172,15 @@ void Model::bakeWeights() {
             w.copy_(scheme()->weight(w, bits_.weights));
         }
     baked_ = true;
+}
+
+void Model::moveTo(const std::string& device) {
+    const at::Device target(device);
+    TensorMap moved;
+    moved.metadata = tensors_.metadata;
+    for (const TensorSpec& spec : specs_)
+        moved.set(spec.name, tensors_.at(spec.name).detach().to(target).requires_grad_(spec.trained));
+    tensors_ = std::move(moved);
 }
 
 Model Model::clone() const {

@@ -57,6 +57,8 @@ public:
 
     /// Rounds a student's weights once and for all, for passes without gradients.
     void bakeWeights();
+    /// To "cpu" or "cuda"; before anything holds its tensors, which are replaced. forward() takes pictures from anywhere.
+    void moveTo(const std::string& device);
     /// A deep copy.
     [[nodiscard]] Model clone() const;
 

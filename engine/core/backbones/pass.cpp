@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 
+#include "core/backbones/fixed_order.h"
 #include "core/util/counter_rng.h"
 
 namespace syper::core {
@@ -44,7 +45,7 @@ at::Tensor Pass::weight(const std::string& layer) const {
 
 at::Tensor Pass::conv(const std::string& name, const at::Tensor& x, const ConvShape& shape) {
     gate();
-    return gated(at::conv2d(x, weight(name), {}, shape.stride, shape.padding, 1, shape.groups));
+    return gated(fixedOrderConv(x, weight(name), shape));
 }
 
 at::Tensor Pass::linear(const std::string& name, const at::Tensor& x, std::int64_t, std::int64_t, bool bias) {
@@ -59,8 +60,8 @@ at::Tensor Pass::batchNorm(const std::string& name, const at::Tensor& x, std::in
         mean = mean.clone();
         variance = variance.clone();
     }
-    at::Tensor y = at::batch_norm(x, tensors_.at(name + ".weight"), tensors_.at(name + ".bias"), mean, variance,
-                                  options_.training, options_.normMomentum, kEpsilon, true);
+    at::Tensor y = fixedOrderNorm(x, tensors_.at(name + ".weight"), tensors_.at(name + ".bias"), mean, variance,
+                                  options_.training, options_.normMomentum, kEpsilon);
     if (options_.training) {
         write(name + ".running_mean", mean);
         write(name + ".running_var", variance);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ATen/ATen.h>
+
 #include "core/backbones/model.h"
 
 namespace syper::core {

@@ -5,17 +5,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <array>
-#include <chrono>
-#include <ctime>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
 
-#include "core/api/compute.h"
 #include "core/api/error.h"
 #include "core/util/files.h"
+#include "core/util/manifest_head.h"
 #include "core/util/sha256.h"
 
 namespace syper::core {
@@ -23,8 +19,6 @@ namespace {
 
 using nlohmann::ordered_json;
 namespace fs = std::filesystem;
-
-constexpr int kVersion = 1;
 
 std::string shardManifest(int shard, int shards) {
     return "manifest." + std::to_string(shard) + "-of-" + std::to_string(shards) + ".json";
@@ -51,28 +45,6 @@ private:
     int handle_;
 };
 
-/// A manifest, or null where there is none or it cannot be read: it is only ever a help.
-ordered_json readManifest(const fs::path& path) {
-    std::error_code missing;
-    if (!fs::is_regular_file(path, missing)) return nullptr;
-    ordered_json json = ordered_json::parse(readFile(path), nullptr, false);
-    const bool ours = json.is_object() && json.value("format", "") == "syper-manifest" && json.contains("files") &&
-                      json["files"].is_array();
-    return ours ? json : ordered_json();
-}
-
-std::vector<std::string> commandLine() {
-    std::ifstream in("/proc/self/cmdline", std::ios::binary);
-    std::vector<std::string> words;
-    for (std::string word; std::getline(in, word, '\0');) words.push_back(word);
-    return words;
-}
-
-std::string hostName() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 ordered_json fileList(const std::vector<ManifestEntry>& entries) {
     ordered_json files = ordered_json::array();
     for (const ManifestEntry& entry : entries)
@@ -85,23 +57,17 @@ ordered_json fileList(const std::vector<ManifestEntry>& entries) {
 }
 
 ordered_json describe(const ManifestRun& run) {
-    const ComputeInfo machine = computeInfo();
-    return {{"format", "syper-manifest"},
-            {"version", kVersion},
-            {"program", "syper " SYPER_VERSION},
-            {"command", commandLine()},
-            {"host", hostName()},
-            {"cpu", machine.cpu},
-            {"libtorch", machine.torch},
-            {"threads", computeThreads()},
-            {"date", run.date},
-            {"seconds", run.seconds},
-            {"network", {{"path", run.network.path.string()}, {"sha256", run.network.sha256}}},
-            {"plan", run.plan},
-            {"shard", run.job.shard},
-            {"shards", run.job.shards},
-            {"complete", run.complete},
-            {"files", fileList(run.entries)}};
+    ordered_json json = manifestHead();
+    json.update({{"verb", "sample"},
+                 {"date", run.date},
+                 {"seconds", run.seconds},
+                 {"network", {{"path", run.network.path.string()}, {"sha256", run.network.sha256}}},
+                 {"plan", run.plan},
+                 {"shard", run.job.shard},
+                 {"shards", run.job.shards},
+                 {"complete", run.complete},
+                 {"files", fileList(run.entries)}});
+    return json;
 }
 
 /// All shards' manifests as one, or null while one is missing, unfinished or of another plan.
@@ -110,7 +76,8 @@ ordered_json merged(const ManifestRun& run, const ordered_json& own) {
     ordered_json parts = ordered_json::array();
     for (int shard = 0; shard < run.job.shards; ++shard) {
         const ordered_json part = readManifest(run.job.folder / shardManifest(shard, run.job.shards));
-        if (part.is_null() || part.value("plan", "") != run.plan || !part.value("complete", false)) return nullptr;
+        if (part.is_null() || part.value("plan", ordered_json()) != run.plan ||
+            part.value("complete", ordered_json()) != true) return nullptr;
         for (const ordered_json& file : part["files"]) byName[file.value("file", "")] = file;
         ordered_json about = part;
         for (const char* key : {"format", "version", "network", "plan", "shards", "complete", "files"})
@@ -138,15 +105,6 @@ std::string planDigest(const SampleFolderJob& job, const std::string& networkSha
     return sha256(text);
 }
 
-std::string utcNow() {
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
-}
-
 std::map<std::string, std::string> recordedHashes(const fs::path& folder) {
     static const std::regex kManifest(R"(manifest(\.\d+-of-\d+)?\.json)");
     std::map<std::string, std::string> hashes;
@@ -156,8 +114,9 @@ std::map<std::string, std::string> recordedHashes(const fs::path& folder) {
         const ordered_json manifest = readManifest(file.path());
         if (manifest.is_null()) continue;
         for (const ordered_json& entry : manifest["files"])
-            if (entry.is_object() && entry.contains("file") && entry["file"].is_string())
-                hashes[entry["file"].get<std::string>()] = entry.value("sha256", "");
+            if (entry.is_object() && entry.contains("file") && entry["file"].is_string() && entry.contains("sha256") &&
+                entry["sha256"].is_string())
+                hashes[entry["file"].get<std::string>()] = entry["sha256"].get<std::string>();
     }
     return hashes;
 }
@@ -177,7 +136,7 @@ void clearLeftOvers(const SampleFolderJob& job, const std::string& plan) {
     }
     for (const std::string& name : {std::string("manifest.json"), ownManifest(job)}) {
         const ordered_json manifest = readManifest(job.folder / name);
-        if (!manifest.is_null() && manifest.value("plan", "") != plan) stale.push_back(job.folder / name);
+        if (!manifest.is_null() && manifest.value("plan", ordered_json()) != plan) stale.push_back(job.folder / name);
     }
     for (const fs::path& path : stale) fs::remove(path);
 }
@@ -185,11 +144,11 @@ void clearLeftOvers(const SampleFolderJob& job, const std::string& plan) {
 bool writeManifest(const ManifestRun& run) {
     const ordered_json own = describe(run);
     const FolderLock lock(run.job.folder);
-    writeFile(run.job.folder / ownManifest(run.job), own.dump(1) + "\n");
+    writeFile(run.job.folder / ownManifest(run.job), manifestText(own));
     if (run.job.shards == 1 || !run.complete) return run.complete;
     const ordered_json all = merged(run, own);
     if (all.is_null()) return false;
-    writeFile(run.job.folder / "manifest.json", all.dump(1) + "\n");
+    writeFile(run.job.folder / "manifest.json", manifestText(all));
     return true;
 }
 

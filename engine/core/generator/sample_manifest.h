@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/api/manifest.h"
 #include "core/api/sample_folder.h"
 
 namespace syper::core {
@@ -31,8 +32,6 @@ struct ManifestRun {
 
 /// Tells two plans apart: a hash over names, recipes and the number of shards.
 [[nodiscard]] std::string planDigest(const SampleFolderJob& job, const std::string& networkSha256);
-/// Now, as 2026-01-31T12:00:00Z.
-[[nodiscard]] std::string utcNow();
 
 /// Hashes by file name from every manifest in the folder that can be read.
 [[nodiscard]] std::map<std::string, std::string> recordedHashes(const std::filesystem::path& folder);

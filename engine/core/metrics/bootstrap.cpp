@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <mutex>
 
 #include "core/api/error.h"
 #include "core/metrics/random.h"

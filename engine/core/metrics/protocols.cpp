@@ -187,7 +187,8 @@ TestPlan lfwPlan(const fs::path& data, int fold) {
         builder.plan.pairs.push_back({a, picture(other, row.fields[genuine ? 2 : 3]), genuine});
     });
     if (fold > folds)
-        throw Error(Errc::BadArgument, "lfw: " + list.string() + " has " + std::to_string(folds) + " fold(s)");
+        throw Error(Errc::BadArgument, "lfw: " + list.string() + " has " + std::to_string(folds) +
+                                           " fold(s); name those by --fold, or leave it out");
     if (ofAKind == 0) throw Error(Errc::BadFormat, "cannot read " + list.string() + ": it is empty");
     if (rows != 2 * ofAKind * folds)
         throw Error(Errc::BadFormat, "cannot read " + list.string() + ": its head promises " +

@@ -16,23 +16,6 @@ constexpr double kWidth = 760, kLeft = 72, kRight = 24, kTop = 48, kPlotHeight =
 constexpr double kLegendRow = 22, kBelow = 58;
 constexpr double kNear = 0.35;  // points nearer than this many pixels look alike
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (static_cast<unsigned char>(c) >= 0x20)
-            out += c;
-    }
-    return out;
-}
-
 /// Pixels with two decimals, without a locale.
 std::string px(double value) {
     const auto hundredths = static_cast<long>(std::lround(value * 100));
@@ -46,7 +29,7 @@ std::string px(double value) {
 std::string text(double x, double y, const std::string& anchor, const std::string& kind, std::string_view content,
                  const std::string& more = {}) {
     return "<text x=\"" + px(x) + "\" y=\"" + px(y) + "\" text-anchor=\"" + anchor + "\" class=\"" + kind + "\"" +
-           more + ">" + escaped(content) + "</text>\n";
+           more + ">" + xmlText(content) + "</text>\n";
 }
 
 std::string line(double x1, double y1, double x2, double y2, const std::string& kind) {
@@ -199,6 +182,23 @@ constexpr const char* kStyle =
 
 }  // namespace
 
+std::string xmlText(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (static_cast<unsigned char>(c) >= 0x20)
+            out += c;
+    }
+    return out;
+}
+
 PlotStyle modelStyle(int bits, int ordinal) {
     static const std::array<PlotStyle, 5> kByBits{
         PlotStyle{"0072B2", "", PlotMarker::Circle}, PlotStyle{"009E73", "8 4", PlotMarker::Square},
@@ -228,7 +228,7 @@ std::string svgPlot(const Plot& plot) {
     const Scale x{plot.x, kLeft, kWidth - kRight}, y{plot.y, bottom, kTop};
     std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + px(kWidth) + " " + px(height) +
                       "\" width=\"" + px(kWidth) + "\" height=\"" + px(height) + "\" role=\"img\" aria-label=\"" +
-                      escaped(plot.title) + "\">\n" + kStyle;
+                      xmlText(plot.title) + "\">\n" + kStyle;
     out += "<rect width=\"100%\" height=\"100%\" class=\"back\"/>\n";
     out += text(kLeft, 28, "start", "title", plot.title);
     out += axes(plot, x, y);

@@ -7,6 +7,7 @@
 #include "core/api/train_generator.h"
 #include "core/train/ada_augment.h"
 #include "core/train/gan_data.h"
+#include "core/train/gan_fid.h"
 #include "core/train/gan_files.h"
 #include "core/train/gan_state.h"
 #include "core/train/gan_step.h"
@@ -89,11 +90,13 @@ public:
             throw;
         }
         files_.saveCheckpoint(state_);
+        const std::filesystem::path generator = files_.saveFinal(state_, config_);
         return {.kimg = double(state_.shown) / 1000.0,
                 .seconds = state_.seconds,
                 .p = state_.p,
                 .images = feed_.size(),
-                .generator = files_.saveFinal(state_, config_)};
+                .fid = generatorFid(config_, feed_, state_.averaged, control),
+                .generator = generator};
     }
 
 private:
@@ -160,6 +163,8 @@ GanResult continueGenerator(const GanConfig& config, std::optional<double> newKi
         GanFiles::Run run = files.readRun();
         run.config.images = config.images;
         run.config.tensor = config.tensor;
+        run.config.fidModel = config.fidModel;
+        run.config.fidPictures = config.fidPictures;
         if (newKimg) run.config.kimg = *newKimg;
         check(run.config);
         PictureFeed feed(pictures(run.config, control), run.config.mirror, run.config.seed);

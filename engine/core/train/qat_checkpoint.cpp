@@ -101,8 +101,7 @@ void QatCheckpoints::save(const QatIdentity& identity, const Model& student, con
     const std::vector<std::string> names = student.trainedNames();
     for (std::size_t i = 0; i < names.size(); ++i) tensors.set(kMomentum + names[i], optimizer.momenta()[i]);
     tensors.set(kCurves, curvesTensor(points));
-    tensors.metadata = {
-        {"format", kFormat}, {"settings", identity.settings.dump()}, {"threads", std::to_string(identity.threads)}};
+    tensors.metadata = {{"format", kFormat}, {"settings", identity.settings.dump()}};
 
     char name[48];
     std::snprintf(name, sizeof name, "step_%08lld.safetensors",
@@ -117,8 +116,7 @@ QatIdentity QatCheckpoints::identity() const {
     const fs::path file = newest().value();
     const TensorMap tensors = readCheckpoint(file);
     try {
-        return {.settings = ordered_json::parse(tensors.metadata.at("settings")),
-                .threads = std::stoi(tensors.metadata.at("threads"))};
+        return {.settings = ordered_json::parse(tensors.metadata.at("settings"))};
     } catch (const std::exception&) {
         throw Error(Errc::BadFormat,
                     "cannot go on from " + file.string() + ": its settings are damaged; start anew elsewhere");
@@ -137,10 +135,11 @@ std::vector<QuantizePoint> QatCheckpoints::restore(Model& student, const Sgd& op
 }
 
 void writeCurves(const fs::path& path, const std::vector<QuantizePoint>& points) {
-    std::string text = "step,epoch,loss,grad_norm,lr,seconds\n";
+    std::string text = "step,epoch,loss,grad_norm,lr,seconds,cosine\n";
     for (const QuantizePoint& p : points)
         text += std::to_string(p.step) + "," + std::to_string(p.epoch) + "," + shortestText(p.loss) + "," +
-                shortestText(p.gradNorm) + "," + shortestText(p.lr) + "," + shortestText(p.seconds) + "\n";
+                shortestText(p.gradNorm) + "," + shortestText(p.lr) + "," + shortestText(p.seconds) + "," +
+                shortestText(p.cosine) + "\n";
     writeFile(path, text);
 }
 

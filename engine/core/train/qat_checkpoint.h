@@ -16,7 +16,6 @@ namespace syper::core {
 /// fewer steps, not with other settings.
 struct QatIdentity {
     nlohmann::ordered_json settings;
-    int threads = 1;  ///< sums depend on it, so a continued run keeps it
 };
 
 /// The files of a run below its folder: checkpoints/step_NNNNNNNN.safetensors, each written whole before the one before
@@ -45,7 +44,7 @@ private:
     std::filesystem::path out_;
 };
 
-/// curves.csv: step, epoch, loss, grad_norm, lr, seconds.
+/// curves.csv: step, epoch, loss, grad_norm, lr, seconds, cosine (to the teacher, the batch's mean).
 void writeCurves(const std::filesystem::path& path, const std::vector<QuantizePoint>& points);
 
 }  // namespace syper::core

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "core/api/compute.h"
+#include "core/api/manifest.h"
 #include "core/api/quantize.h"
 #include "core/backbones/model_file.h"
 #include "core/train/qat_checkpoint.h"
@@ -25,18 +26,6 @@ double steadySeconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Sets the calling thread's compute threads for its life.
-class ThreadCount {
-public:
-    explicit ThreadCount(int wanted) : before_(computeThreads()) { setComputeThreads(wanted); }
-    ThreadCount(const ThreadCount&) = delete;
-    ThreadCount& operator=(const ThreadCount&) = delete;
-    ~ThreadCount() { setComputeThreads(before_); }
-
-private:
-    int before_;
-};
-
 void checkConfig(const QuantizeConfig& c) {
     const auto refuse = [](const std::string& what) { throw Error(Errc::BadArgument, what); };
     checkBits({c.weightBits, c.activationBits});
@@ -48,14 +37,16 @@ void checkConfig(const QuantizeConfig& c) {
         refuse("a checkpoint every " + std::to_string(c.checkpointEvery) + " steps; expected at least 1");
 }
 
-Model loadTeacher(const std::filesystem::path& path) {
+Model loadTeacher(const QuantizeConfig& config) {
+    const std::filesystem::path& path = config.teacher;
     Model teacher = loadModel(path);
     if (teacher.scheme() != nullptr)
         throw Error(Errc::BadArgument, path.string() + " is quantized already; a teacher must be FP32");
+    teacher.moveTo(config.device);
     return teacher;
 }
 
-Model firstStudent(const QuantizeConfig& c, const Model& teacher) {
+Model initialStudent(const QuantizeConfig& c, const Model& teacher) {
     const QuantScheme& scheme = quantScheme(c.scheme);
     const QuantBits bits{c.weightBits, c.activationBits};
     if (c.init.empty()) return teacher.quantized(scheme, bits);
@@ -71,6 +62,12 @@ Model firstStudent(const QuantizeConfig& c, const Model& teacher) {
     return Model::fromTensors(init.tensors(), bits, c.init.string());
 }
 
+Model firstStudent(const QuantizeConfig& c, const Model& teacher) {
+    Model student = initialStudent(c, teacher);
+    student.moveTo(c.device);
+    return student;
+}
+
 TransferSchedule scheduleOf(const QuantizeConfig& c, std::int64_t stepsPerEpoch) {
     return {.stepsPerEpoch = stepsPerEpoch,
             .lr = c.lr > 0 ? c.lr : 0.01 * c.batch / 512.0,
@@ -84,7 +81,8 @@ public:
     Transfer(const QuantizeConfig& config, RunControl& control)
         : config_(config),
           control_(control),
-          teacher_(loadTeacher(config.teacher)),
+          manifest_("quantize"),
+          teacher_(loadTeacher(config)),
           student_(firstStudent(config, teacher_)),
           optimizer_(student_.trained(), {.momentum = config.momentum, .weightDecay = config.weightDecay}),
           data_(config.images, teacher_,
@@ -96,7 +94,6 @@ public:
 
     QuantizeResult run(const std::function<void(const QuantizePoint&)>& onPoint) {
         open();
-        const ThreadCount threads(identity_.threads);
         const double start = steadySeconds();
         saved_ = done();
         try {
@@ -117,7 +114,6 @@ public:
 
     /// Seconds of a step from a measured one; changes only this object.
     double measureStep() {
-        const ThreadCount threads(computeThreads());
         const double start = steadySeconds();
         (void)step(0);
         return steadySeconds() - start;
@@ -170,7 +166,7 @@ private:
 
     /// Takes the folder: empty, or that of this very run if it is to go on.
     void open() {
-        identity_ = {.settings = settings(), .threads = computeThreads()};
+        identity_ = {.settings = settings()};
         if (checkpoints_.occupied() && !config_.resume)
             throw Error(
                 Errc::BadArgument,
@@ -190,7 +186,6 @@ private:
                                                    found.settings.value(key, ordered_json()).dump() + ", here " +
                                                    value.dump() +
                                                    "); choose another folder, or the run's own settings");
-        identity_.threads = found.threads;
         points_ = checkpoints_.restore(student_, optimizer_);
         if (done() > steps_)
             throw Error(Errc::BadArgument, config_.out.string() + " is at step " + std::to_string(done()) +
@@ -224,7 +219,18 @@ private:
                    {"settings", identity_.settings.dump()},
                    {"steps", std::to_string(result.steps)}});
         writeReport(result, start);
+        writeManifest(result);
         return result;
+    }
+
+    void writeManifest(const QuantizeResult& result) {
+        manifest_.model("teacher", config_.teacher);
+        if (!config_.init.empty()) manifest_.model("init", config_.init);
+        manifest_.pictures(config_.images->size(), config_.images->digest());
+        for (const std::filesystem::path& file :
+             {result.student, config_.out / "curves.csv", config_.out / "report.json"})
+            manifest_.result(file);
+        manifest_.writeInto(config_.out);
     }
 
     void writeReport(const QuantizeResult& result, double start) const {
@@ -241,7 +247,7 @@ private:
                                      {"settings", settings},
                                      {"images", config_.images->size()},
                                      {"mirrored", config_.images->mirroredCount()},
-                                     {"threads", identity_.threads},
+                                     {"threads", computeThreads()},
                                      {"steps", result.steps},
                                      {"final_loss", result.finalLoss},
                                      {"cosine_to_teacher", result.cosineToTeacher},
@@ -255,6 +261,7 @@ private:
 
     const QuantizeConfig& config_;
     RunControl& control_;
+    Manifest manifest_;
     Model teacher_;
     Model student_;
     Sgd optimizer_;

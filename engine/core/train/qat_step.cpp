@@ -14,8 +14,9 @@ QatStepFigures qatStep(Model& student, Sgd& optimizer, const at::Tensor& images,
         images,
         {.training = true, .learnRanges = options.learnRanges, .dropoutKey = options.dropoutKey, .control = &control},
         &updates));
-    const at::Tensor loss = embeddingLoss(got, wanted);
-    QatStepFigures figures{.loss = loss.item<double>(), .cosine = (got.detach() * wanted).sum(1).mean().item<double>()};
+    const at::Tensor target = wanted.to(got.device());
+    const at::Tensor loss = embeddingLoss(got, target);
+    QatStepFigures figures{.loss = loss.item<double>(), .cosine = (got.detach() * target).sum(1).mean().item<double>()};
     auto gradients = torch::autograd::grad({loss}, student.trained());
     figures.gradNorm = clipGradients(gradients, options.clip);
     if (!std::isfinite(figures.loss) || !std::isfinite(figures.gradNorm))

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/api/error.h"
+#include "core/backbones/fixed_order.h"
 
 namespace syper::core {
 
@@ -29,10 +30,7 @@ void Sgd::step(std::vector<at::Tensor>& gradients, double lr) {
 double clipGradients(std::vector<at::Tensor>& gradients, double limit) {
     const at::NoGradGuard guard;
     double sum = 0.0;
-    for (const at::Tensor& g : gradients) {
-        const double norm = g.norm().item<double>();
-        sum += norm * norm;
-    }
+    for (const at::Tensor& g : gradients) sum += fixedOrderSquares(g);
     const double norm = std::sqrt(sum);
     const double factor = limit / (norm + 1e-6);
     if (factor < 1.0)
