@@ -5,6 +5,7 @@
 
 #include "cli/figures.h"
 #include "cli/verbs.h"
+#include "core/api/manifest.h"
 
 namespace syper::cli {
 
@@ -17,7 +18,11 @@ void addConvert(CLI::App& root, Session& session) {
     CLI::App& verb =
         addVerb(root, session, "convert", "Rewrites any readable weights as .safetensors",
                 "syper convert network-snapshot-025000.pkl generator.safetensors", [&session, flags] {
+                    core::Manifest manifest("convert");
                     const core::ConvertResult result = core::convertFile(flags->in, flags->out, flags->f32);
+                    manifest.model("weights", flags->in);
+                    manifest.result(flags->out);
+                    manifest.writeBeside(flags->out);
                     session.finish({{"tensors", result.tensors}, {"bytes", result.bytes}},
                                    flags->out + ": " + grouped(result.tensors) + " tensors, " + byteText(result.bytes));
                 });

@@ -5,6 +5,7 @@
 
 #include "cli/verbs.h"
 #include "core/api/error.h"
+#include "core/api/manifest.h"
 #include "vision/face_detector.h"
 
 namespace syper::cli {
@@ -38,6 +39,8 @@ std::string detectorHelp() {
 }
 
 void run(Session& session, const vision::CropJob& job) {
+    session.needsProcessor("crop");
+    core::Manifest manifest("crop");
     const vision::CropOutcome outcome = vision::cropPictures(job, session.control());
     // Pictures without a face are a result; a run without a single crop has failed.
     if (outcome.crops == 0)
@@ -46,6 +49,10 @@ void run(Session& session, const vision::CropJob& job) {
                                                     outcome.failures.front().picture + ": " +
                                                     outcome.failures.front().reason + "); " +
                                                     (job.out / "crops.csv").string() + " has the reasons");
+    if (!job.landmarks.empty()) manifest.model("landmarks", job.landmarks);
+    for (const std::filesystem::path& file : outcome.files) manifest.result(file);
+    manifest.result(job.out / "crops.csv");
+    manifest.writeInto(job.out);
     session.finish(toJson(outcome, job), toText(outcome, job));
 }
 

@@ -76,6 +76,7 @@ public:
     }
 
     void run() {
+        session_.needsProcessor("demo");
         const Clock::time_point start = Clock::now();
         drawSamples();
         drawWalk();

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli/demo.h"
+#include "core/api/svg_plot.h"
 
 namespace syper::cli {
 namespace {
@@ -40,23 +41,6 @@ code{background:var(--line);padding:2px 6px;border-radius:4px;font-size:14px;ove
 dt{font-weight:600;margin-top:12px}dd{margin:0}
 )";
 
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out += c;
-    }
-    return out;
-}
-
 std::string base64(const std::string& bytes) {
     static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
@@ -76,15 +60,15 @@ std::string fixed(double value, int decimals) {
 }
 
 std::string picture(const DemoPicture& shown) {
-    return "<img alt=\"" + escaped(shown.what) + "\" src=\"data:image/png;base64," + base64(shown.png) + "\">";
+    return "<img alt=\"" + core::xmlText(shown.what) + "\" src=\"data:image/png;base64," + base64(shown.png) + "\">";
 }
 
 std::string figure(const DemoPicture& shown) {
-    return "<figure>" + picture(shown) + "<figcaption>" + escaped(shown.caption) + "</figcaption></figure>\n";
+    return "<figure>" + picture(shown) + "<figcaption>" + core::xmlText(shown.caption) + "</figcaption></figure>\n";
 }
 
 std::string plot(const std::string& svg, const std::string& what) {
-    return "<img class=\"plot\" alt=\"" + escaped(what) + "\" src=\"data:image/svg+xml;base64," + base64(svg) + "\">\n";
+    return "<img class=\"plot\" alt=\"" + core::xmlText(what) + "\" src=\"data:image/svg+xml;base64," + base64(svg) + "\">\n";
 }
 
 std::string paragraph(const std::string& text, const char* kind = "") {
@@ -131,7 +115,7 @@ std::string modelsTable(const DemoStory& story) {
         "rate</th><th>agrees with teacher</th><th>time a picture</th></tr>\n";
     for (const DemoModel& model : story.models) {
         out += "<tr><td><span class=\"key\" style=\"background:#" + core::modelStyle(model.bits).color + "\"></span>" +
-               escaped(model.name) + "</td><td>" + std::to_string(model.bits) + "</td><td>" +
+               core::xmlText(model.name) + "</td><td>" + std::to_string(model.bits) + "</td><td>" +
                fixed(double(model.bytes) / 1e6, 2) + " MB</td><td>" + fixed(model.figures.eer * 100, 2) +
                " %</td><td>" + (model.run ? fixed(model.run->cosineToTeacher, 3) : "1 (it is the teacher)") +
                "</td><td>" + fixed(model.millisecondsPerPicture, 1) + " ms</td></tr>\n";
@@ -141,7 +125,7 @@ std::string modelsTable(const DemoStory& story) {
 
 std::string pairsTable(const DemoStory& story) {
     std::string out = "<div class=\"scroll\"><table><tr><th>two pictures of</th>";
-    for (const DemoModel& model : story.models) out += "<th>" + escaped(model.name) + "</th>";
+    for (const DemoModel& model : story.models) out += "<th>" + core::xmlText(model.name) + "</th>";
     out += "</tr>\n";
     for (std::size_t i = 0; i < story.pairs.size(); ++i) {
         const DemoPair& pair = story.pairs[i];
@@ -232,9 +216,9 @@ std::string demoPage(const DemoStory& story) {
     out += "</header>\n";
     out += samplesSection(story) + quantizeSection(story) + verifySection(story) + wordsSection();
     out += "<footer>" +
-           paragraph("Made by SyPer Studio " SYPER_VERSION " with " + escaped(story.network) + " (" +
+           paragraph("Made by SyPer Studio " SYPER_VERSION " with " + core::xmlText(story.network) + " (" +
                          std::to_string(story.resolution) + " x " + std::to_string(story.resolution) + " pixels) and " +
-                         escaped(story.teacher) + ". The same page again: <code>" + escaped(story.command) + "</code>",
+                         core::xmlText(story.teacher) + ". The same page again: <code>" + core::xmlText(story.command) + "</code>",
                      "soft");
     return out + "</footer></main></body></html>\n";
 }

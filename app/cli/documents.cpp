@@ -39,17 +39,22 @@ void manOptions(std::ostream& out, const CLI::App& app) {
     }
 }
 
+/// A verb's section, and those of the verbs inside it ("train generator").
+void manVerb(std::ostream& out, const CLI::App& verb, const std::string& before) {
+    const std::string name = before + verb.get_name();
+    out << ".SS " << roff(name) << "\n" << roff(verb.get_description()) << "\n";
+    manOptions(out, verb);
+    out << ".PP\n.nf\n" << roff(verb.get_footer()) << "\n.fi\n";
+    for (const CLI::App* inside : verbsOf(verb)) manVerb(out, *inside, name + " ");
+}
+
 std::string manPage(const CLI::App& root) {
     std::ostringstream out;
     out << ".TH SYPER 1 \"\" \"SyPer Studio " SYPER_VERSION "\"\n.SH NAME\n"
         << roff(root.get_description()) << "\n.SH SYNOPSIS\n.B syper\nVERB [OPTIONS]\n.SH OPTIONS\n";
     manOptions(out, root);
     out << ".SH VERBS\n";
-    for (const CLI::App* verb : verbsOf(root)) {
-        out << ".SS " << roff(verb->get_name()) << "\n" << roff(verb->get_description()) << "\n";
-        manOptions(out, *verb);
-        out << ".PP\n.nf\n" << roff(verb->get_footer()) << "\n.fi\n";
-    }
+    for (const CLI::App* verb : verbsOf(root)) manVerb(out, *verb, "");
     out << ".SH EXIT STATUS\n0 done; 1 failed; 2 wrong usage; 130 interrupted, with everything finished so far kept.\n";
     return out.str();
 }
@@ -61,17 +66,32 @@ std::string flagsOf(const CLI::App& app) {
     return flags;
 }
 
+std::string namesOf(const std::vector<CLI::App*>& verbs) {
+    std::string names;
+    for (const CLI::App* verb : verbs) names += (names.empty() ? "" : " ") + verb->get_name();
+    return names;
+}
+
+/// The branches of a shell `case`: what can follow a verb, or a verb inside one.
+void completeVerbs(std::ostream& out, const CLI::App& app, const std::string& before) {
+    for (const CLI::App* verb : verbsOf(app)) {
+        const std::vector<CLI::App*> inside = verbsOf(*verb);
+        const std::string name = before + verb->get_name(), words = namesOf(inside);
+        completeVerbs(out, *verb, name + " ");
+        out << "    \"" << name << " \"*) flags=\"" << (words.empty() ? flagsOf(*verb) : words + " " + flagsOf(*verb))
+            << "\"" << (words.empty() ? "" : " words=\"" + words + "\"") << " ;;\n";
+    }
+}
+
 std::string bashCompletion(const CLI::App& root) {
     std::ostringstream out;
-    std::string names;
-    for (const CLI::App* verb : verbsOf(root)) names += (names.empty() ? "" : " ") + verb->get_name();
-    out << "# bash completion for syper\n_syper() {\n    local word=${COMP_WORDS[COMP_CWORD]} flags=\n"
-        << "    if [ \"$COMP_CWORD\" = 1 ]; then\n        COMPREPLY=($(compgen -W \"" << names << " " << flagsOf(root)
-        << "\" -- \"$word\"))\n        return\n    fi\n    case ${COMP_WORDS[1]} in\n";
-    for (const CLI::App* verb : verbsOf(root))
-        out << "    " << verb->get_name() << ") flags=\"" << flagsOf(*verb) << "\" ;;\n";
-    out << "    esac\n    case $word in\n    -*) COMPREPLY=($(compgen -W \"$flags\" -- \"$word\")) ;;\n"
-        << "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n    esac\n}\ncomplete -o filenames -F _syper syper\n";
+    out << "# bash completion for syper\n_syper() {\n    local word=${COMP_WORDS[COMP_CWORD]} flags= words=\n"
+        << "    if [ \"$COMP_CWORD\" = 1 ]; then\n        COMPREPLY=($(compgen -W \"" << namesOf(verbsOf(root)) << " "
+        << flagsOf(root) << "\" -- \"$word\"))\n        return\n    fi\n    case \"${COMP_WORDS[*]:1} \" in\n";
+    completeVerbs(out, root, "");
+    out << "    esac\n    if [ -n \"$words\" ] || [[ $word == -* ]]; then\n"
+        << "        COMPREPLY=($(compgen -W \"$flags\" -- \"$word\"))\n    else\n"
+        << "        COMPREPLY=($(compgen -f -- \"$word\"))\n    fi\n}\ncomplete -o filenames -F _syper syper\n";
     return out.str();
 }
 

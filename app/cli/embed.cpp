@@ -3,6 +3,7 @@
 
 #include "cli/verbs.h"
 #include "core/api/embedder.h"
+#include "core/api/manifest.h"
 #include "core/api/resources.h"
 #include "vision/picture_set.h"
 
@@ -17,12 +18,18 @@ struct EmbedOptions {
 
 void embed(Session& session, const EmbedOptions& options) {
     core::checkEmbeddingsPath(options.out);
-    core::Embedder embedder = core::Embedder::load(core::resolveModel(options.model, core::kBundledTeacher));
+    core::Manifest manifest("embed");
+    core::Embedder embedder =
+        core::Embedder::load(core::resolveModel(options.model, core::kBundledTeacher), session.device);
     const auto images = vision::openPictures(options.images, {.mirror = vision::parseMirror(options.mirror)});
     const auto rows = embedder.embed(*images, session.control(), !options.noNormalize);
     std::vector<std::string> names;
     for (std::int64_t i = 0; i < images->size(); ++i) names.push_back(images->name(i));
     core::writeEmbeddings(options.out, rows, names);
+    manifest.model("model", embedder.info().path);
+    manifest.pictures(images->size(), images->digest());
+    manifest.result(options.out);
+    manifest.writeBeside(options.out);
     session.finish({{"count", rows.size()},
                     {"dimension", embedder.info().dimension},
                     {"mirrored", images->mirroredCount()},

@@ -22,6 +22,7 @@ void evaluateScores(Session& session, const EvaluateOptions& options) {
         for (core::NamedComparisons& set : core::readScores(file)) sets.push_back(std::move(set));
     const bool subjects = std::ranges::none_of(sets, [](const auto& set) { return set.subjects.empty(); });
     EvaluationReport report(session, options.report, subjects, false);
+    for (const std::string& file : options.scores) report.manifest().model("scores", file);
     for (const core::NamedComparisons& set : sets)
         report.add({set.name, bitsInName(set.name), 0, nullptr, set.subjects}, set.comparisons);
     report.finish({{"scores", options.scores}}, {});

@@ -149,8 +149,9 @@ private:
 
     void load(const std::filesystem::path& path) {
         embedder_.reset();  // two large models need not be in memory at once
-        embedder_ = core::Embedder::load(path);
+        embedder_ = core::Embedder::load(path, session_.device);
         const core::ModelInfo& info = embedder_->info();
+        report_.manifest().model("model", path);
         models_.push_back({{"path", path.string()},
                            {"sha256", info.sha256},
                            {"architecture", info.architecture},

@@ -88,16 +88,20 @@ void EvaluationReport::finish(const Json& about, const std::vector<std::string>&
         text += "\n\n95% intervals from " + std::to_string(options_.bootstrap) + " draws of " +
                 (rows_.front().intervals->bySubject ? "subjects" : "single comparisons: subjects are not known");
     for (const std::string& note : notes) text += "\n" + note;
-    if (scores_) {
-        const std::filesystem::path folder(options_.plot);
-        scores_->commit();
-        core::writeFile(folder / "det.svg", det());
-        Json report{{"program", "syper " SYPER_VERSION}};
-        report.update(result);
-        core::writeFile(folder / "report.json", report.dump(2) + "\n");
-        text += "\n\nWritten: " + (folder / "det.svg").string() + ", scores.csv, report.json";
-    }
+    if (scores_) text += writeFiles(result);
     session_.finish(result, text);
+}
+
+std::string EvaluationReport::writeFiles(const Json& result) {
+    const std::filesystem::path folder(options_.plot);
+    scores_->commit();
+    core::writeFile(folder / "det.svg", det());
+    Json report{{"program", "syper " SYPER_VERSION}};
+    report.update(result);
+    core::writeFile(folder / "report.json", report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    for (const char* name : {"det.svg", "scores.csv", "report.json"}) manifest_.result(folder / name);
+    manifest_.writeInto(folder);
+    return "\n\nWritten: " + (folder / "det.svg").string() + ", scores.csv, report.json, manifest.json";
 }
 
 }  // namespace syper::cli

@@ -7,6 +7,7 @@
 
 #include "cli/evaluation_rows.h"
 #include "cli/session.h"
+#include "core/api/manifest.h"
 #include "core/api/score_file.h"
 #include "core/api/test_plan.h"
 
@@ -31,6 +32,8 @@ public:
 
     EvaluationReport(Session& session, Options options, bool subjectsKnown, bool picturesKnown);
 
+    /// Told of what the figures come from; written with the files.
+    [[nodiscard]] core::Manifest& manifest() noexcept { return manifest_; }
     /// identification: only where ranks can be told. Returns the row's figures.
     const EvaluationRow& add(const Source& source, const core::Comparisons& comparisons,
                              std::optional<core::IdentificationFigures> identification = std::nullopt);
@@ -41,9 +44,11 @@ public:
 
 private:
     [[nodiscard]] std::string det() const;
+    [[nodiscard]] std::string writeFiles(const nlohmann::ordered_json& result);
 
     Session& session_;
     Options options_;
+    core::Manifest manifest_{"evaluate"};
     std::vector<EvaluationRow> rows_;
     std::vector<nlohmann::ordered_json> json_;
     std::size_t foldsFrom_ = 0;  ///< in json_

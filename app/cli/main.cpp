@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "cli/verbs.h"
+#include "core/api/calm_threads.h"
 #include "core/api/compute.h"
 #include "core/api/error.h"
 
@@ -63,6 +65,9 @@ int run(int argc, char** argv) {
     } catch (const core::Stopped&) {
         std::cerr << "syper: interrupted; what is finished is kept" << std::endl;
         return kInterrupted;
+    } catch (const std::filesystem::filesystem_error& error) {
+        return fail("cannot use " + error.path1().string() + " (" + error.code().message() +
+                    "); check the name and its permissions");
     } catch (const std::exception& error) {
         return fail(error.what());
     }
@@ -72,6 +77,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     syper::core::keepFreedMemory();
+    syper::core::calmComputeThreads();
     std::ios::sync_with_stdio(false);
     const int status = run(argc, argv);
     std::cout.flush();

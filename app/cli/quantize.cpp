@@ -78,11 +78,13 @@ std::string megabytes(std::int64_t bytes) {
 
 void quantize(Session& session, QuantizeOptions& options) {
     core::QuantizeConfig& config = options.config;
+    session.tellsSteps();
     parseBits(options.bits, config);
     config.teacher = core::resolveModel(options.teacher, core::kBundledTeacher);
     config.shuffle = !options.noShuffle;
     config.augment = options.augment;
     config.images = openImages(options);
+    config.device = session.device;
     if (session.seed) config.seed = *session.seed;
     if (config.images->mirroredCount() > 0)
         session.note("mirrored " + std::to_string(config.images->mirroredCount()) + " left eyes of " +

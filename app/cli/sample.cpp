@@ -130,9 +130,7 @@ void tellPrecision(const core::HalfLayers& half, Session& session) {
 void run(const Flags& flags, Session& session) {
     if (flags.seeds.empty() && flags.recipes.empty() && flags.latents.empty())
         throw CLI::RequiredError("one of --seeds, --projected-w and --recipe");
-    if (session.device == "cuda")
-        throw core::Error(core::Errc::Unsupported,
-                          "sample runs on the processor only, --device cuda; leave the flag out");
+    session.needsProcessor("sample");
     core::SampleFolderJob job;
     if (!flags.shard.empty()) std::tie(job.shard, job.shards) = parseShard(flags.shard);
     core::Sampler sampler = core::Sampler::load(core::resolveModel(flags.network, core::kBundledGenerator));

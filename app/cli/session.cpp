@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/api/compute.h"
+#include "core/api/error.h"
 
 namespace syper::cli {
 namespace {
@@ -74,11 +75,25 @@ void Session::event(const nlohmann::ordered_json& line) const {
     if (jsonl()) std::cerr << (line.dump() + "\n") << std::flush;
 }
 
+void Session::needsProcessor(const std::string& verb) const {
+    if (deviceGiven && device == "cuda")
+        throw core::Error(core::Errc::Unsupported,
+                          verb + " runs on the processor only, --device cuda; leave the flag out");
+}
+
 void Session::showProgress(const core::Progress& p) {
-    const bool terminal = isatty(STDERR_FILENO) != 0;
-    if (quiet || jsonl() || (!terminal && progress.empty())) return;
+    const bool terminal = isatty(STDERR_FILENO) != 0 && !jsonl();
+    if ((jsonl() && tellsSteps_) || (!jsonl() && (quiet || (!terminal && progress.empty())))) return;
     if (now() - lastShown_ < (terminal ? 0.1 : 1.0) && p.done != p.total) return;
     lastShown_ = now();
+    if (jsonl()) {
+        event({{"phase", p.phase},
+               {"done", p.done},
+               {"total", p.total},
+               {"seconds_left",
+                std::isfinite(p.secondsLeft) ? nlohmann::ordered_json(p.secondsLeft) : nlohmann::ordered_json()}});
+        return;
+    }
     char left[32] = "";
     if (std::isfinite(p.secondsLeft)) std::snprintf(left, sizeof left, ", %.0f s left", p.secondsLeft);
     const std::string line = p.phase + " " + std::to_string(p.done) + "/" + std::to_string(p.total) + left;
@@ -96,6 +111,8 @@ CLI::App& addVerb(CLI::App& root, Session& session, const std::string& name, con
     session.addCommonFlags(*verb);
     verb->callback([&session, body = std::move(body)] {
         core::setComputeThreads(session.threads);
+        session.deviceGiven = !session.device.empty();
+        session.device = core::chooseDevice(session.device);
         body();
     });
     return *verb;

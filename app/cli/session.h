@@ -21,7 +21,8 @@ public:
     bool json = false, quiet = false;
     std::string progress;  ///< "", plain or jsonl
     int threads = 0;       ///< 0 = the cores in the affinity mask
-    std::string device;    ///< "" = best
+    std::string device;    ///< "" = best; what it is once a verb runs
+    bool deviceGiven = false;  ///< by the user
     std::optional<std::uint64_t> seed;
 
     /// Stop is requested by SIGINT and SIGTERM; a second signal ends the process at once with 130.
@@ -31,9 +32,14 @@ public:
     void finish(const nlohmann::ordered_json& result, const std::string& text);
     /// One line for people on standard error, unless --quiet or --json without a terminal.
     void note(const std::string& text) const;
-    /// One JSON object on standard error with --progress jsonl, else nothing.
+    /// One JSON object on standard error with --progress jsonl, else nothing. A verb with events of its own calls
+    /// tellsSteps() first: its work's progress is then no line of its own.
     void event(const nlohmann::ordered_json& line) const;
+    void tellsSteps() noexcept { tellsSteps_ = true; }
     [[nodiscard]] bool jsonl() const noexcept { return progress == "jsonl"; }
+
+    /// For verbs that cannot use another device. Throws core::Error where the user wants one.
+    void needsProcessor(const std::string& verb) const;
 
     void addCommonFlags(CLI::App& verb);
 
@@ -42,7 +48,7 @@ private:
 
     core::RunControl control_;
     double lastShown_ = 0.0;
-    bool lineOpen_ = false;
+    bool lineOpen_ = false, tellsSteps_ = false;
 };
 
 /// Adds a subcommand with an example in its help, and runs `body` when it is chosen.

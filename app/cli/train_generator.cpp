@@ -6,6 +6,8 @@
 
 #include "cli/train.h"
 #include "core/api/error.h"
+#include "core/api/manifest.h"
+#include "core/api/resources.h"
 #include "core/api/train_generator.h"
 #include "vision/picture_set.h"
 
@@ -19,8 +21,8 @@ using core::GanConfig;
 struct Flags {
     std::vector<std::string> data;
     fs::path outdir, resume;
-    std::string cfg = "cpu", aug = "ada", augPipe = "bgc", side = "auto";
-    int resolution = 64, mirror = 0, freezeD = 0;
+    std::string fidModel = "bundled", cfg = "cpu", aug = "ada", augPipe = "bgc", side = "auto";
+    int resolution = 64, mirror = 0, freezeD = 0, fidPictures = 1000;
     std::optional<double> kimg, gamma, lr, p, target, adaKimg, tick, emaKimg;
     std::optional<int> batch, shard, snap, channelBase, channelMax, latent, mapping;
     bool goOn = false, fp32 = false, fp16 = false;
@@ -123,24 +125,39 @@ void show(Session& session, const core::GanPoint& p) {
     session.note(line);
 }
 
+/// The model behind the Frechet distance: none where the program came without its own.
+fs::path featureModel(const std::string& given) {
+    if (given == "none") return {};
+    const fs::path own = core::resourceFolder() / "models" / (std::string(core::kBundledTeacher) + ".safetensors");
+    return given == "bundled" && !fs::exists(own) ? fs::path() : core::resolveModel(given, core::kBundledTeacher);
+}
+
 void train(const Flags& f, Session& session) {
     if (!f.p && f.aug == "fixed")
         throw core::Error(core::Errc::BadArgument, "cannot train: --aug fixed needs a probability; give it by --p");
+    session.needsProcessor("train generator");
+    session.tellsSteps();
+    core::Manifest manifest("train generator");
     GanConfig config = configOf(f, session);
     config.out = f.outdir;
+    config.fidModel = featureModel(f.fidModel);
+    config.fidPictures = f.fidPictures;
     openData(config, f, session);
     const auto onPoint = [&session](const core::GanPoint& point) { show(session, point); };
     const core::GanResult result = f.goOn ? core::continueGenerator(config, f.kimg, onPoint, session.control())
                                           : core::trainGenerator(config, onPoint, session.control());
-    // A Frechet distance needs a feature network, and none comes with the program.
+    if (!config.fidModel.empty()) manifest.model("features", config.fidModel);
+    for (const char* name : {"generator.safetensors", "log.csv", "run.json"}) manifest.result(f.outdir / name);
+    manifest.writeInto(f.outdir);
     session.finish({{"kimg", result.kimg},
-                    {"fid", nullptr},
+                    {"fid", result.fid ? nlohmann::ordered_json(*result.fid) : nlohmann::ordered_json()},
                     {"images", result.images},
                     {"seconds", result.seconds},
                     {"p", result.p},
                     {"generator", result.generator.string()}},
-                   "trained " + nlohmann::ordered_json(result.kimg).dump() + " kimg; the generator is " +
-                       result.generator.string());
+                   "trained " + nlohmann::ordered_json(result.kimg).dump() + " kimg" +
+                       (result.fid ? ", Frechet distance " + nlohmann::ordered_json(*result.fid).dump() : "") +
+                       "; the generator is " + result.generator.string());
 }
 
 void addNetworkFlags(CLI::App& verb, Flags& f) {
@@ -199,6 +216,14 @@ void addTrainGenerator(CLI::App& train, Session& session) {
     verb.add_flag("--continue", flags->goOn, "Go on with the interrupted run in --outdir, with its settings");
     verb.add_option("--snap", flags->snap, "Ticks between two checkpoints with previews")->check(CLI::PositiveNumber);
     verb.add_option("--tick", flags->tick, "kimg between two lines of log.csv")->check(CLI::PositiveNumber);
+    verb.add_option(
+            "--fid-model", flags->fidModel,
+            "Recognition model whose embeddings `fid` compares (the bundled MobileFaceNet teacher; none = null): "
+            "a Frechet distance of its own scale, not that over Inception's features")
+        ->capture_default_str();
+    verb.add_option("--fid-pictures", flags->fidPictures, "At most so many pictures of either kind are compared for it")
+        ->capture_default_str()
+        ->check(CLI::Range(2, 1'000'000));
     verb.add_flag("--fp16", flags->fp16, "Write generators in float16");
     addNetworkFlags(verb, *flags);
     addTrainingFlags(verb, *flags);

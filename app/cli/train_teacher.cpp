@@ -4,6 +4,7 @@
 
 #include "cli/train.h"
 #include "core/api/error.h"
+#include "core/api/manifest.h"
 #include "core/api/resources.h"
 #include "core/api/test_plan.h"
 #include "core/api/train_teacher.h"
@@ -41,6 +42,8 @@ core::LabelledSet openLabelled(const std::string& given, const std::string& side
 }
 
 void runTraining(Session& session, Flags& flags) {
+    session.needsProcessor("train teacher");
+    session.tellsSteps();
     core::TeacherConfig& config = flags.config;
     config.data = openLabelled(flags.data, flags.side);
     config.validation = openLabelled(flags.validate, flags.side);
@@ -56,7 +59,12 @@ void runTraining(Session& session, Flags& flags) {
                        {"accuracy", p.accuracy},
                        {"seconds_left", p.seconds / double(p.step) * double(p.steps - p.step)}});
     };
+    core::Manifest manifest("train teacher");
     const core::TeacherResult result = core::trainTeacher(config, told, session.control());
+    if (!config.init.empty()) manifest.model("init", config.init);
+    if (config.synthetic.count > 0) manifest.model("network", config.synthetic.network);
+    for (const std::filesystem::path& file : {result.model, config.out / "log.csv"}) manifest.result(file);
+    manifest.writeInto(config.out);
     const double kimg = double(result.images) / 1000.0;
     session.finish({{"kimg", kimg},
                     {"eer", result.eer ? nlohmann::ordered_json(*result.eer) : nlohmann::ordered_json()},

@@ -133,7 +133,8 @@ void verify(Session& session, const VerifyOptions& options) {
     std::string text;
     for (const std::string& given : models) {
         session.control().gate();
-        core::Embedder embedder = core::Embedder::load(core::resolveModel(given, core::kBundledTeacher));
+        core::Embedder embedder =
+            core::Embedder::load(core::resolveModel(given, core::kBundledTeacher), session.device);
         const LoadedPair pair(sets, embedder.info().inputSize);
         results.push_back(resultOf(embedder.info(), compare(embedder, pair, session.control()), options));
         text += (text.empty() ? "" : "\n") + lineOf(results.back());

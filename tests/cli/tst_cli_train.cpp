@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTemporaryDir>
 
+#include "core/backbones/model.h"
 #include "support/program.h"
 #include "support/tensors.h"
 
@@ -17,7 +18,7 @@ private Q_SLOTS:
     }
 
     void trainsAGeneratorThatCanBeReadBack() {
-        const auto run = runSyper(arguments("run") + QStringList{"--json"});
+        const auto run = runSyper(arguments("run") + QStringList{"--fid-model", "none", "--json"});
         SYPER_SUCCEEDS(run);
         const QJsonObject result = run.json();
         QCOMPARE(result["kimg"].toDouble(), 0.016);
@@ -56,6 +57,46 @@ private Q_SLOTS:
         QCOMPARE(info.json()["tensors"].toArray().at(0).toObject()["dtype"].toString(), QStringLiteral("F16"));
     }
 
+    void theFrechetDistanceIsOnTheModelsEmbeddings() {
+        core::writeSafetensors(
+            path("model.safetensors").toStdString(),
+            core::Model::random(core::backboneKind("mobilefacenet"), {.inputSize = 32, .dimension = 16}, 3).tensors());
+        const QStringList wanted = arguments("fid") + QStringList{"--fid-model", path("model.safetensors"), "--json"};
+        const auto run = runSyper(wanted);
+        SYPER_SUCCEEDS(run);
+        QVERIFY(run.json()["fid"].toDouble() > 0);
+        const QJsonObject manifest = QJsonDocument::fromJson(test::readText(path("fid/manifest.json"))).object();
+        QCOMPARE(manifest["models"].toArray().at(0)["role"].toString(), QStringLiteral("features"));
+        QCOMPARE(manifest["files"].toArray().at(0)["file"].toString(), QStringLiteral("generator.safetensors"));
+        // The same pictures and the same generator are the same distance apart.
+        QStringList again = wanted;
+        again.replace(again.indexOf("--outdir") + 1, path("fid2"));
+        QCOMPARE(runSyper(again).json()["fid"], run.json()["fid"]);
+    }
+
+    void theDocumentsKnowTheVerbsInside() {
+        const auto man = runSyper({"documents", "man"});
+        QCOMPARE(man.status, 0);
+        for (const char* part : {".SS train generator\n", ".SS train teacher\n", "augpipe"})
+            QVERIFY2(man.out.contains(part), part);
+        const auto bash = runSyper({"documents", "bash"});
+        test::writeText(path("syper.bash"), bash.out);
+        const auto complete = [&](const char* line, const char* word) {
+            QProcess shell;
+            shell.start("bash",
+                        {"-c", QStringLiteral("source %1; COMP_WORDS=(%2); COMP_CWORD=$((${#COMP_WORDS[@]}-1)); "
+                                              "_syper; echo ${COMPREPLY[@]}")
+                                   .arg(path("syper.bash"), QLatin1String(line))});
+            shell.waitForFinished();
+            return shell.readAllStandardOutput().contains(word);
+        };
+        QVERIFY(complete("syper tr", "train"));
+        QVERIFY(complete("syper train gen", "generator"));
+        QVERIFY(complete("syper train generator --aug", "--augpipe"));
+        QVERIFY(complete("syper quantize --ste", "--steps"));
+        QVERIFY(!complete("syper quantize --aug", "--augpipe"));
+    }
+
     void wrongUseIsRefusedInOneLine() {
         SYPER_FAILS(runSyper({"train"}), 2, "--help");
         SYPER_FAILS(runSyper({"train", "generator", "--data", path("eyes.safetensors")}), 2, "--outdir");
@@ -71,18 +112,19 @@ private:
 
     /// Two steps at 8 px.
     [[nodiscard]] QStringList arguments(const char* outdir, const char* kimg = "0.016", const char* side = "8") const {
-        return {"train",        "generator",
-                "--data",       path("eyes.safetensors"),
-                "--outdir",     path(outdir),
-                "--kimg",       QString::fromLatin1(kimg),
-                "--resolution", QString::fromLatin1(side),
-                "--cbase",      "128",
-                "--cmax",       "8",
-                "--latent",     "8",
-                "--map",        "2",
-                "--batch",      "8",
-                "--tick",       "0.008",
-                "--snap",       "5"};
+        return {"train",          "generator",
+                "--data",         path("eyes.safetensors"),
+                "--outdir",       path(outdir),
+                "--kimg",         QString::fromLatin1(kimg),
+                "--resolution",   QString::fromLatin1(side),
+                "--cbase",        "128",
+                "--cmax",         "8",
+                "--latent",       "8",
+                "--map",          "2",
+                "--batch",        "8",
+                "--tick",         "0.008",
+                "--snap",         "5",
+                "--fid-pictures", "12"};
     }
 
     QTemporaryDir folder_;
