@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <memory>
 
 #include "cli/seed_list.h"
@@ -24,9 +23,6 @@ struct Flags {
     int cutoff = -1, label = -1;
     bool resume = false;
 };
-
-const std::map<std::string, core::NoiseMode> kNoise{
-    {"const", core::NoiseMode::Const}, {"random", core::NoiseMode::Random}, {"none", core::NoiseMode::None}};
 
 std::string padded(std::uint64_t number, std::size_t digits) {
     const std::string text = std::to_string(number);
@@ -63,7 +59,7 @@ private:
         request.psi = flags_.psi;
         request.cutoff = flags_.cutoff;
         request.classIndex = network_.cDim > 0 ? flags_.label : -1;
-        request.noise = kNoise.at(flags_.noise);
+        request.noise = parseNoise(flags_.noise);
         if (request.noise == core::NoiseMode::Random) request.noiseSeed = noiseSeed(session_.seed.value_or(0), seed);
         request.writer = flags_.writer == "syper" ? core::Writer::Syper : core::Writer::Plain;
         request.precision = flags_.precision == "bf16" ? core::Precision::Bf16 : core::Precision::Fp32;
@@ -161,17 +157,14 @@ void run(const Flags& flags, Session& session) {
                    text);
 }
 
-/// What `parse` complains about, or "".
-template <class Parse>
-auto complaintOf(Parse parse) {
-    return [parse](const std::string& value) -> std::string {
-        try {
-            (void)parse(value);
-            return "";
-        } catch (const CLI::ValidationError& error) {
-            return error.what();
-        }
-    };
+/// What parseShard complains about, or "".
+std::string shardComplaint(const std::string& value) {
+    try {
+        (void)parseShard(value);
+        return "";
+    } catch (const CLI::ValidationError& error) {
+        return error.what();
+    }
 }
 
 }  // namespace
@@ -183,7 +176,7 @@ void addSample(CLI::App& root, Session& session) {
                 "syper sample --seeds 0-9 --trunc 0.7 --outdir eyes", [flags, &session] { run(*flags, session); });
     verb.add_option("--network", flags->network, "A generator's file, or bundled")->capture_default_str();
     CLI::Option* seeds = verb.add_option("--seeds", flags->seeds, "Seeds such as 0,3-5");
-    seeds->check(std::function<std::string(const std::string&)>(complaintOf(parseSeeds)));
+    seeds->check(isSeedList());
     verb.add_option("--trunc", flags->psi, "Truncation psi; 1 = none")
         ->capture_default_str()
         ->check(CLI::Range(-100.0, 100.0));
@@ -212,7 +205,7 @@ void addSample(CLI::App& root, Session& session) {
         recipes->excludes(verb.get_option(other));
     verb.add_option("--shard", flags->shard,
                     "I/N: the I-th of N parts of the seeds, counted from 0; parts may share --outdir")
-        ->check(std::function<std::string(const std::string&)>(complaintOf(parseShard)));
+        ->check(std::function<std::string(const std::string&)>(shardComplaint));
     verb.add_flag("--resume", flags->resume, "Keep pictures whose recipe and hash agree");
     verb.add_option("--names", flags->names, "seed: seed0042.png; img: img000042.png, as SyPer's script")
         ->capture_default_str()

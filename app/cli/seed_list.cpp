@@ -21,7 +21,7 @@ Number number(std::string_view text, const std::string& whole, const char* wante
 
 }  // namespace
 
-std::vector<std::uint32_t> parseSeeds(const std::string& text) {
+std::vector<std::uint32_t> parseSeeds(const std::string& text, bool keepRepeats) {
     constexpr const char* kWanted = "a list of seeds such as 0,3-5 (0 to 4294967295)";
     std::vector<std::uint32_t> seeds;
     std::unordered_set<std::uint32_t> seen;
@@ -35,10 +35,26 @@ std::vector<std::uint32_t> parseSeeds(const std::string& text) {
         if (std::uint64_t(last) - first + seeds.size() >= kMostSeeds)
             throw CLI::ValidationError("more than ten million seeds; split them over several runs");
         for (std::uint64_t seed = first; seed <= last; ++seed)
-            if (seen.insert(std::uint32_t(seed)).second) seeds.push_back(std::uint32_t(seed));
+            if (keepRepeats || seen.insert(std::uint32_t(seed)).second) seeds.push_back(std::uint32_t(seed));
         begin = comma + 1;
     }
     return seeds;
+}
+
+CLI::Validator isSeedList() {
+    return CLI::Validator(std::function<std::string(std::string&)>([](const std::string& text) -> std::string {
+                              try {
+                                  (void)parseSeeds(text);
+                                  return "";
+                              } catch (const CLI::ValidationError& error) {
+                                  return error.what();
+                              }
+                          }),
+                          "", "seeds");
+}
+
+core::NoiseMode parseNoise(const std::string& name) {
+    return name == "random" ? core::NoiseMode::Random : name == "none" ? core::NoiseMode::None : core::NoiseMode::Const;
 }
 
 std::pair<int, int> parseShard(const std::string& text) {

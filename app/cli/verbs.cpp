@@ -10,6 +10,8 @@ using AddVerb = void (*)(CLI::App&, Session&);
 // One line a verb, in the order of the help.
 constexpr AddVerb kVerbs[] = {
     addSample,
+    addMix,
+    addDirections,
     addTrain,
     addCrop,
     addQuantize,

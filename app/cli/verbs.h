@@ -16,6 +16,8 @@ void addIdentities(CLI::App& root, Session& session);
 void addDocuments(CLI::App& root, Session& session);
 void addEmbed(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);
+void addDirections(CLI::App& root, Session& session);
+void addMix(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);
 void addQuantize(CLI::App& root, Session& session);
 void addVerify(CLI::App& root, Session& session);

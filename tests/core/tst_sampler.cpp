@@ -7,8 +7,8 @@
 #include <limits>
 #include <random>
 
+#include "core/api/latent_space.h"
 #include "core/formats/safetensors.h"
-#include "core/generator/directions.h"
 #include "core/generator/png.h"
 #include "core/util/files.h"
 #include "core/util/sha256.h"
@@ -198,11 +198,10 @@ private Q_SLOTS:
     }
 
     void directionsAreUnitVectorsAndStepsStandardDeviations() {
-        const core::Generator generator = core::loadGenerator(test::dataPath("generator/tiny32.pkl"));
-        const core::Directions directions(generator);
-        QCOMPARE(directions.count(), 64);
-        QVERIFY(directions.shares()[0] >= directions.shares()[1]);
         core::Sampler sampler = tiny();
+        const core::DirectionSet found = sampler.latentSpace().sefa();
+        QCOMPARE(found.directions.size(), std::size_t(64));
+        QVERIFY(found.directions[0].share >= found.directions[1].share);
         core::SampleRequest request;
         request.seed = 2;
         const std::vector<float> before = sampler.latent(request);
@@ -210,8 +209,8 @@ private Q_SLOTS:
         const std::vector<float> after = sampler.latent(request);
         double squares = 0.0;
         for (std::size_t i = 0; i < 64; ++i) squares += std::pow(double(after[i]) - before[i], 2);
-        QVERIFY(std::abs(std::sqrt(squares) - 2.0 * directions.deviation(5)) < 1e-4);
-        QVERIFY(directions.deviation(5) > 0.0);
+        QVERIFY(std::abs(std::sqrt(squares) - 2.0 * found.directions[5].deviation) < 1e-4);
+        QVERIFY(found.directions[5].deviation > 0.0);
     }
 
     void recipesComeBackAsTheyWere() {
@@ -264,7 +263,7 @@ private Q_SLOTS:
 
     void aRecipeOfANewerProgramIsRefusedSayingSo() {
         QByteArray text = QByteArray::fromStdString(core::recipeText({}, kHash));
-        text.replace("\"version\":1", "\"version\":2");
+        text.replace("\"version\":1", "\"version\":3");
         SYPER_REFUSES(core::parseRecipe(text.toStdString()), Errc::Unsupported);
         SYPER_REFUSES(core::parseRecipe("[]"), Errc::BadFormat);
         SYPER_REFUSES(core::parseRecipe(""), Errc::BadFormat);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,10 @@ struct SampleFolderJob {
     bool resume = false;        ///< keep files whose recipe and hash agree
     std::filesystem::path
         tensors;  ///< if not empty: a .safetensors of this shard's `ws` [N,numWs,wDim], `images` [N,3,R,R]
+    /// Told of each of this shard's pictures in turn, of those that were kept too.
+    std::function<void(std::size_t index, const Image8& image)> onPicture{};
+    /// Called when all of this shard's are there; writes more files into the folder and returns their names.
+    std::function<std::vector<std::string>()> onComplete{};
 };
 
 struct SampleFolderOutcome {

@@ -12,6 +12,7 @@
 
 #include "core/api/image8.h"
 #include "core/api/image_set.h"
+#include "core/api/latent.h"
 #include "core/api/run_control.h"
 
 namespace syper::core {
@@ -35,25 +36,22 @@ struct NetworkInfo {
     std::int64_t parameters = 0, bytes = 0;
 };
 
-/// A walk along one of the network's own latent directions (SeFa's order), in units of w's standard deviation along it.
-struct DirectionAmount {
-    int index = 0;
-    double amount = 0.0;
-    bool operator==(const DirectionAmount&) const = default;
-};
+class LatentSpace;
 
-/// Everything that determines an image, beside the network. A value: equal requests give equal pixels.
+/// Everything that determines an image, beside the network. A value: equal requests give equal pixels; copies are cheap
+/// but for `w`, so a history can hold thousands.
 struct SampleRequest {
-    std::uint32_t seed = 0;              ///< z = RandomState(seed).randn(z_dim)
-    double psi = 1.0;                    ///< truncation; 1 = none
-    int cutoff = -1;                     ///< layers truncated, from the first; -1 = all
-    int classIndex = -1;                 ///< -1 = unconditional
+    std::uint32_t seed = 0;  ///< z = RandomState(seed).randn(z_dim)
+    double psi = 1.0;        ///< truncation; 1 = none
+    int cutoff = -1;         ///< layers truncated, from the first; -1 = all
+    int classIndex = -1;     ///< -1 = unconditional
     NoiseMode noise = NoiseMode::Const;
-    std::uint32_t noiseSeed = 0;         ///< for NoiseMode::Random
+    std::uint32_t noiseSeed = 0;  ///< for NoiseMode::Random
     std::vector<DirectionAmount> directions{};
-    std::vector<float> w{};              ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of seed, class and psi
+    std::vector<float> w{};  ///< if not empty: w [wDim] or w+ [numWs*wDim] instead of seed, class and psi
     Writer writer = Writer::Plain;
     Precision precision = Precision::Fp32;
+    LatentEdits edits{};  ///< mixing, walks, seed plane and the like
     bool operator==(const SampleRequest&) const = default;
 };
 
@@ -91,6 +89,8 @@ public:
     [[nodiscard]] std::vector<float> raw(const SampleRequest& request, RunControl& control);
     /// The w+ that `request` stands for, [numWs * wDim].
     [[nodiscard]] std::vector<float> latent(const SampleRequest& request);
+    /// The same without pictures, for any thread (core/api/latent_space.h); shares the weights.
+    [[nodiscard]] LatentSpace latentSpace() const;
 
 private:
     struct Impl;
@@ -104,6 +104,7 @@ private:
                                                          std::size_t cacheBytes = std::size_t(2) << 30);
 
 /// `request` as one line of JSON in fixed order, with the network's hash: what stands in a PNG's text chunk "syper".
+/// Version 1 of the format where it has a word for everything in the request, else version 2.
 [[nodiscard]] std::string recipeText(const SampleRequest& request, const std::string& networkSha256);
 struct Recipe {
     SampleRequest request;
@@ -112,11 +113,13 @@ struct Recipe {
 /// The reverse. Throws Error{BadFormat} naming what is wrong.
 [[nodiscard]] Recipe parseRecipe(const std::string& text);
 
-/// The recipes in a file: a PNG's own, or a JSON file with one or a list of them. Throws Error{NotFound, Io, BadFormat}.
+/// The recipes in a file: a PNG's own, or a JSON file with one or a list of them. Throws Error{NotFound, Io,
+/// BadFormat}.
 [[nodiscard]] std::vector<Recipe> readRecipes(const std::filesystem::path& path);
 /// Latents of `network`, key `w` of an .npz or .safetensors: [numWs, wDim] or [wDim] each, one or a stack of them.
 /// Throws Error{NotFound, Io, BadFormat}, and Error{BadShape} naming both shapes.
-[[nodiscard]] std::vector<std::vector<float>> readLatents(const std::filesystem::path& path, const NetworkInfo& network);
+[[nodiscard]] std::vector<std::vector<float>> readLatents(const std::filesystem::path& path,
+                                                          const NetworkInfo& network);
 
 /// Writes a PNG with `recipe` in it (none if empty); equal content is equal bytes. NAME.part, then renamed.
 void writePng(const std::filesystem::path& path, const Image8& image, const std::string& recipe = {});

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
-#include "core/generator/generator.h"
+#include "core/api/latent.h"
+#include "core/generator/styled_layer.h"
 
 namespace syper::core {
 
-/// Directions in w that change a network's pictures most: eigenvectors of A^T A, where A stacks the style maps of all
+/// Directions in w that change a network's pictures most: eigenvectors of A^T A, where A stacks the style maps of the
 /// convolutions with rows of unit length (SeFa, Shen and Zhou 2021, arXiv:2007.06600), strongest first. Each is as long
 /// as w's standard deviation along it, over the first 256 seeds.
 class Directions {
 public:
-    explicit Directions(const Generator& generator);
+    /// affines: of the convolutions, whose numbers `layers` counts; w: of a seed. Throws Error{BadArgument} where
+    /// `layers` holds none of them.
+    Directions(std::span<const StyleAffine> affines, const LayerRange& layers,
+               const std::function<std::vector<float>(std::uint32_t seed)>& w);
 
     [[nodiscard]] int count() const noexcept { return wDim_; }
     /// A unit vector, [wDim].
@@ -28,5 +33,9 @@ private:
     std::vector<float> units_;
     std::vector<double> deviations_, shares_;
 };
+
+/// w's standard deviations along `count` vectors [count, wDim], over the first 256 seeds.
+[[nodiscard]] std::vector<double> deviationsAlong(std::span<const float> units, std::size_t count,
+                                                  const std::function<std::vector<float>(std::uint32_t seed)>& w);
 
 }  // namespace syper::core

@@ -72,6 +72,10 @@ std::vector<float> Mapping::map(std::span<const float> z, int label) const {
     return x;
 }
 
+std::span<const float> Mapping::average() const noexcept {
+    return average_.defined() ? floats(average_) : std::span<const float>();
+}
+
 std::vector<float> Mapping::truncated(std::span<const float> w, double psi) const {
     std::vector<float> out(w.begin(), w.end());
     if (psi == 1.0) return out;

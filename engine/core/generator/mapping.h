@@ -21,6 +21,8 @@ public:
     /// w moved towards the average: average + psi (w - average). psi 1 leaves it as it is.
     /// Throws Error{Unsupported} where the file has no average.
     [[nodiscard]] std::vector<float> truncated(std::span<const float> w, double psi) const;
+    /// The mean of w that the file carries, [wDim]; empty where it has none.
+    [[nodiscard]] std::span<const float> average() const noexcept;
 
 private:
     struct Layer {

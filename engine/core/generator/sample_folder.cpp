@@ -54,6 +54,8 @@ public:
         try {
             writeAll();
             if (!job_.tensors.empty()) writeTensors();
+            if (job_.onComplete)
+                for (const std::string& name : job_.onComplete()) addEntry(name, std::nullopt, std::nullopt);
             manifest_.complete = true;
         } catch (...) {
             manifest_.seconds = secondsNow() - start;
@@ -72,26 +74,32 @@ private:
         const std::size_t total = job_.pictures.size() > first ? (job_.pictures.size() - first - 1) / stride + 1 : 0;
         for (std::size_t i = first; i < job_.pictures.size(); i += stride) {
             control_.gate();
-            writeOne(job_.pictures[i]);
+            writeOne(i);
             control_.report({"sampling", outcome_.made + outcome_.kept, std::int64_t(total)});
         }
     }
 
-    void writeOne(const PlannedPicture& picture) {
+    void writeOne(std::size_t index) {
+        const PlannedPicture& picture = job_.pictures[index];
         const fs::path path = job_.folder / picture.file;
         const std::string recipe = recipeText(picture.request, sampler_.info().sha256);
         const bool keep = job_.resume && agrees(path, picture.file, recipe);
         std::optional<double> milliseconds;
-        if (!keep || !job_.tensors.empty()) {
+        if (!keep || !job_.tensors.empty() || job_.onPicture) {
             const double start = secondsNow();
             const Image8 image = make(picture.request);
             if (!keep) writePng(path, image, recipe);
             if (!keep) milliseconds = (secondsNow() - start) * 1e3;
+            if (job_.onPicture) job_.onPicture(index, image);
         }
         (keep ? outcome_.kept : outcome_.made) += 1;
         sampling_ += milliseconds.value_or(0.0) / 1e3;
-        manifest_.entries.push_back(
-            {picture.file, sha256File(path), picture.request.seed, std::int64_t(fs::file_size(path)), milliseconds});
+        addEntry(picture.file, picture.request.seed, milliseconds);
+    }
+
+    void addEntry(const std::string& file, std::optional<std::uint32_t> seed, std::optional<double> milliseconds) {
+        const fs::path path = job_.folder / file;
+        manifest_.entries.push_back({file, sha256File(path), seed, std::int64_t(fs::file_size(path)), milliseconds});
     }
 
     Image8 make(const SampleRequest& request) {

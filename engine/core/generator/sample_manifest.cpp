@@ -49,7 +49,7 @@ ordered_json fileList(const std::vector<ManifestEntry>& entries) {
     ordered_json files = ordered_json::array();
     for (const ManifestEntry& entry : entries)
         files.push_back({{"file", entry.file},
-                         {"seed", entry.seed},
+                         {"seed", entry.seed ? ordered_json(*entry.seed) : ordered_json()},
                          {"sha256", entry.sha256},
                          {"bytes", entry.bytes},
                          {"milliseconds", entry.milliseconds ? ordered_json(*entry.milliseconds) : ordered_json()}});
@@ -122,7 +122,7 @@ std::map<std::string, std::string> recordedHashes(const fs::path& folder) {
 }
 
 void clearLeftOvers(const SampleFolderJob& job, const std::string& plan) {
-    static const std::regex kPart(R"((seed|img|proj)\d+(-\d+)?\.png\.part|manifest(\.\d+-of-\d+)?\.json\.part)");
+    static const std::regex kPart(R"(((seed|img|proj|frame)?\d+(-\d+)?|grid)\.png\.part|manifest(\.\d+-of-\d+)?\.json\.part)");
     const FolderLock lock(job.folder);
     std::set<std::string> others;  // what another shard may be writing at this moment
     for (std::size_t i = 0; i < job.pictures.size(); ++i)

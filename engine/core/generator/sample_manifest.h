@@ -14,7 +14,7 @@ namespace syper::core {
 /// What a manifest says of one picture.
 struct ManifestEntry {
     std::string file, sha256;
-    std::uint32_t seed = 0;
+    std::optional<std::uint32_t> seed;  ///< nothing for what is made of several
     std::int64_t bytes = 0;
     std::optional<double> milliseconds;  ///< nothing for one that was kept
 };

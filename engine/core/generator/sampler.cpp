@@ -3,12 +3,10 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include "core/api/error.h"
-#include "core/generator/directions.h"
+#include "core/api/latent_space.h"
 #include "core/generator/generator.h"
 #include "core/generator/sampler_impl.h"
 #include "core/generator/writers.h"
@@ -50,17 +48,17 @@ Sampler::~Sampler() = default;
 Sampler Sampler::load(const std::filesystem::path& path) {
     return translateErrors("cannot load the generator", [&path] {
         Generator generator = loadGenerator(path);
-        NetworkInfo info = describe(path, generator);
-        return Sampler(std::make_unique<Impl>(std::move(generator), std::move(info)));
+        const NetworkInfo info = describe(path, generator);
+        return Sampler(std::make_unique<Impl>(std::move(generator), info));
     });
 }
 
 const NetworkInfo& Sampler::info() const noexcept {
-    return impl_->info;
+    return impl_->info();
 }
 
 int Sampler::directionCount() const {
-    return impl_->info.wDim;
+    return impl_->info().wDim;
 }
 
 Image8 Sampler::sample(const SampleRequest& request, RunControl& control) {
@@ -69,7 +67,7 @@ Image8 Sampler::sample(const SampleRequest& request, RunControl& control) {
 
 Image8 Sampler::sample(const SampleRequest& request, RunControl& control, const Preview& preview) {
     return translateErrors("cannot make the picture", [&] {
-        const int coarse = impl_->info.resolution / kPreviewFactor;
+        const int coarse = impl_->info().resolution / kPreviewFactor;
         const auto watch = [&](int resolution, std::span<const float> values) {
             if (!preview || resolution != coarse || values.empty()) return;
             const at::Tensor planes = at::from_blob(const_cast<float*>(values.data()), {3, resolution, resolution});
@@ -96,14 +94,19 @@ std::vector<float> Sampler::raw(const SampleRequest& request, RunControl& contro
 }
 
 std::vector<float> Sampler::latent(const SampleRequest& request) {
-    return translateErrors("cannot make the latent", [&] { return impl_->latent(request); });
+    return translateErrors("cannot make the latent", [&] { return impl_->latents->resolve(request); });
+}
+
+LatentSpace Sampler::latentSpace() const {
+    return LatentSpace(impl_->latents);
 }
 
 at::Tensor Sampler::Impl::picture(const SampleRequest& request, RunControl& control, const Synthesis::Watch& watch) {
     control.gate();
-    const std::vector<float> ws = latent(request);
+    const std::vector<float> ws = latents->resolve(request);
     const bool rounded = useHalf(request, control);
-    return generator.synthesis.picture({ws, request.noise, request.noiseSeed}, rounded, states.front(), control, watch);
+    return generator.synthesis.picture({ws, request.noise, request.noiseSeed, request.edits.noiseStrength}, rounded,
+                                       states.front(), control, watch);
 }
 
 std::vector<Image8> Sampler::Impl::pictures(std::span<const SampleRequest> requests, RunControl& control) {
@@ -113,10 +116,10 @@ std::vector<Image8> Sampler::Impl::pictures(std::span<const SampleRequest> reque
     for (const SampleRequest& request : requests) {
         if (request.precision != requests.front().precision)
             throw Error(Errc::BadArgument, "pictures of one batch differ in precision; make a batch of each");
-        ws.push_back(latent(request));
+        ws.push_back(latents->resolve(request));
     }
     for (std::size_t i = 0; i < requests.size(); ++i)
-        inputs.push_back({ws[i], requests[i].noise, requests[i].noiseSeed});
+        inputs.push_back({ws[i], requests[i].noise, requests[i].noiseSeed, requests[i].edits.noiseStrength});
     std::vector<Image8> images(requests.size());
     if (requests.empty()) return images;
     generator.synthesis.pictures(
@@ -134,62 +137,12 @@ HalfLayers Sampler::Impl::halfLayers(RunControl& control) {
     std::vector<std::vector<float>> probes;
     SampleRequest request;
     for (request.seed = 0; request.seed < kHalfProbes; ++request.seed) {
-        request.classIndex = info.cDim > 0 ? int(request.seed) % info.cDim : -1;
-        probes.push_back(seedLatent(request));
+        request.classIndex = info().cDim > 0 ? int(request.seed) % info().cDim : -1;
+        probes.push_back(latents->resolve(request));
     }
     generator.synthesis.prepareHalf(probes, control);
     half = HalfLayers{generator.synthesis.halfConvolutions(), generator.synthesis.convolutions()};
     return *half;
-}
-
-std::vector<float> Sampler::Impl::latent(const SampleRequest& request) {
-    if (!std::isfinite(request.psi) || request.cutoff < -1)
-        throw Error(Errc::BadArgument, "truncation must be a finite number, its cutoff -1 (all layers) or more");
-    std::vector<float> ws = request.w.empty() ? seedLatent(request) : givenLatent(request.w);
-    addDirections(ws, request.directions);
-    return ws;
-}
-
-std::vector<float> Sampler::Impl::seedLatent(const SampleRequest& request) const {
-    const GeneratorShape& shape = generator.shape();
-    const std::vector<float> w = generator.w(request.seed, request.classIndex);
-    const std::vector<float> near = generator.mapping.truncated(w, request.psi);
-    const int truncated = request.cutoff < 0 ? shape.numWs() : std::min(request.cutoff, shape.numWs());
-    std::vector<float> ws;
-    for (int i = 0; i < shape.numWs(); ++i) {
-        const std::vector<float>& own = i < truncated ? near : w;
-        ws.insert(ws.end(), own.begin(), own.end());
-    }
-    return ws;
-}
-
-std::vector<float> Sampler::Impl::givenLatent(const std::vector<float>& w) const {
-    const auto wide = std::size_t(generator.shape().wDim), layers = std::size_t(generator.shape().numWs());
-    if (w.size() != wide && w.size() != wide * layers)
-        throw Error(Errc::BadShape, "the latent has " + std::to_string(w.size()) + " values, this network takes " +
-                                        std::to_string(wide) + " or " + std::to_string(layers) + " x " +
-                                        std::to_string(wide) + "; give one of this network");
-    if (!std::ranges::all_of(w, [](float value) { return std::isfinite(value); }))
-        throw Error(Errc::BadArgument, "the latent holds NaN or infinity; give finite numbers");
-    if (w.size() == wide * layers) return w;
-    std::vector<float> ws;
-    for (std::size_t i = 0; i < layers; ++i) ws.insert(ws.end(), w.begin(), w.end());
-    return ws;
-}
-
-void Sampler::Impl::addDirections(std::vector<float>& ws, const std::vector<DirectionAmount>& amounts) {
-    for (const DirectionAmount& direction : amounts) {
-        if (direction.index < 0 || direction.index >= info.wDim || !std::isfinite(direction.amount))
-            throw Error(Errc::BadArgument,
-                        "direction " + std::to_string(direction.index) + " by " + std::to_string(direction.amount) +
-                            ": this network has the directions 0 to " + std::to_string(info.wDim - 1) +
-                            "; choose one of them and a finite amount");
-        if (direction.amount == 0.0) continue;
-        if (!directions) directions.emplace(generator);
-        const std::span<const float> unit = directions->unit(direction.index);
-        const auto length = float(direction.amount * directions->deviation(direction.index));
-        for (std::size_t i = 0; i < ws.size(); ++i) ws[i] += length * unit[i % unit.size()];
-    }
 }
 
 }  // namespace syper::core

@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "core/api/sampler.h"
-#include "core/generator/directions.h"
 #include "core/generator/generator.h"
+#include "core/latent/space_impl.h"
 
 namespace syper::core {
 
 struct Sampler::Impl {
-    Impl(Generator loaded, NetworkInfo told) : generator(std::move(loaded)), info(std::move(told)) {}
+    Impl(Generator loaded, const NetworkInfo& told)
+        : generator(std::move(loaded)), latents(std::make_shared<LatentSpace::Impl>(generator, told)) {}
 
+    [[nodiscard]] const NetworkInfo& info() const noexcept { return latents->info; }
     /// float32 [3, R, R].
     [[nodiscard]] at::Tensor picture(const SampleRequest& request, RunControl& control,
                                      const Synthesis::Watch& watch = {});
     [[nodiscard]] std::vector<Image8> pictures(std::span<const SampleRequest> requests, RunControl& control);
     HalfLayers halfLayers(RunControl& control);
-    [[nodiscard]] std::vector<float> latent(const SampleRequest& request);
 
     Generator generator;
-    NetworkInfo info;
+    std::shared_ptr<const LatentSpace::Impl> latents;
     /// Of the last picture or batch: the next one computes only what differs. At least one.
     std::vector<SynthesisState> states = std::vector<SynthesisState>(1);
-    std::optional<HalfLayers> half;     ///< found when first asked for
-    std::optional<Directions> directions;  ///< found when first asked for: it takes a second
+    std::optional<HalfLayers> half;  ///< found when first asked for
 
 private:
     [[nodiscard]] bool useHalf(const SampleRequest& request, RunControl& control);
-    [[nodiscard]] std::vector<float> seedLatent(const SampleRequest& request) const;
-    [[nodiscard]] std::vector<float> givenLatent(const std::vector<float>& w) const;
-    void addDirections(std::vector<float>& ws, const std::vector<DirectionAmount>& amounts);
 };
 
 }  // namespace syper::core

@@ -31,6 +31,17 @@ std::uint64_t noiseKey(const SynthesisInput& input, const StyledLayer& layer) {
     return input.noise == NoiseMode::Const ? 1 : 2 + std::uint64_t(input.noiseSeed);
 }
 
+/// The factor of a layer's noise; 1 where there is none, since nothing depends on it.
+float strengthOf(const SynthesisInput& input, std::uint64_t noise, std::size_t number) {
+    return noise != 0 && number < input.noiseStrength.size() ? input.noiseStrength[number] : 1.0F;
+}
+
+std::span<const float> scaled(std::span<const float> noise, float strength, std::vector<float>& to) {
+    to.resize(noise.size());
+    for (std::size_t i = 0; i < noise.size(); ++i) to[i] = noise[i] * strength;
+    return to;
+}
+
 std::size_t planesOf(std::int64_t channels, std::int64_t side) {
     return std::size_t(wholePlanes(channels) * side * side);
 }
@@ -132,20 +143,23 @@ void Synthesis::convolve(int index, bool first, std::span<const Pass> passes, bo
         const std::span<const float> w = pass.input->ws.subspan(number * wide, wide);
         const std::uint64_t input = below != nullptr ? below->version : kConstantInput;
         const std::uint64_t noise = noiseKey(*pass.input, layer);
-        if (mine.version != 0 && mine.input == input && mine.noise == noise && mine.half == own &&
-            std::ranges::equal(mine.w, w))
+        const float strength = strengthOf(*pass.input, noise, number);
+        if (mine.version != 0 && mine.input == input && mine.noise == noise && mine.strength == strength &&
+            mine.half == own && std::ranges::equal(mine.w, w))
             continue;
         ++pass.state->computed_;
         mine.version = 0;
         mine.w.assign(w.begin(), w.end());
         mine.input = input;
         mine.noise = noise;
+        mine.strength = strength;
         mine.half = own;
         StyledInput in{.x = below != nullptr ? below->planes.data<float>() : constant_.data<float>(),
                        .w = w,
                        .out = mine.planes.of<float>(planesOf(layer.sizes().out, layer.sizes().resolution))};
         if (noise == 1) in.noise = layer.constantNoise();
         if (noise > 1) in.noise = pass.state->noise_.planes[number];
+        if (strength != 1.0F) in.noise = scaled(in.noise, strength, pass.state->noise_.scaled);
         inputs.push_back(in);
         stale.push_back(&mine);
     }

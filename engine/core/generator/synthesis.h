@@ -18,6 +18,8 @@ struct SynthesisInput {
     std::span<const float> ws;  ///< [numWs * wDim]
     NoiseMode noise = NoiseMode::Const;
     std::uint32_t noiseSeed = 0;  ///< for NoiseMode::Random
+    /// Factors of the convolutions' noise, first to last; those not named are 1.
+    std::span<const float> noiseStrength{};
 };
 
 /// What a picture left behind, block by block, and the memory to make the next one in: a network computes only what
@@ -35,6 +37,7 @@ private:
     struct Layer {
         std::vector<float> w;
         std::uint64_t noise = 0, input = 0;  ///< what it was made from
+        float strength = 1.0F;               ///< its noise's factor
         std::uint64_t version = 0;           ///< no two results share one; 0 = nothing valid
         bool half = false;
         AlignedBuffer planes;
@@ -45,6 +48,7 @@ private:
     struct Noise {
         std::optional<std::uint32_t> seed;  ///< that `planes` were drawn from
         std::vector<std::vector<float>> planes;
+        std::vector<float> scaled;  ///< of the layer at hand, where its noise has a factor
     };
     std::vector<Block> blocks_;
     Noise noise_;
