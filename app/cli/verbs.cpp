@@ -12,6 +12,7 @@ constexpr AddVerb kVerbs[] = {
     addSample,
     addMix,
     addDirections,
+    addInterpolate,
     addTrain,
     addCrop,
     addQuantize,

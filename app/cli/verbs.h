@@ -17,6 +17,7 @@ void addDocuments(CLI::App& root, Session& session);
 void addEmbed(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);
 void addDirections(CLI::App& root, Session& session);
+void addInterpolate(CLI::App& root, Session& session);
 void addMix(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);
 void addQuantize(CLI::App& root, Session& session);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+
+#include "cli/seed_list.h"
+#include "cli/verbs.h"
+#include "core/api/error.h"
+#include "core/api/journey.h"
+#include "core/api/resources.h"
+#include "core/api/sample_folder.h"
+#include "vision/journey_film.h"
+
+namespace syper::cli {
+namespace {
+
+struct Flags {
+    std::string network = "bundled", seeds, keyframes, space = "w", easing = "linear", noise = "const",
+                writer = "plain", out;
+    std::vector<std::string> recipes;
+    std::int64_t frames = 60;
+    double fps = 30.0, psi = 1.0;
+    int cutoff = -1, label = -1;
+    bool loop = false, resume = false;
+};
+
+class Planner {
+public:
+    Planner(const Flags& flags, const core::NetworkInfo& network, Session& session)
+        : flags_(flags), network_(network), session_(session) {}
+
+    [[nodiscard]] core::Journey journey() const {
+        if (!flags_.keyframes.empty()) return core::readJourney(flags_.keyframes, network_.sha256);
+        core::Journey journey;
+        journey.travel = flags_.space == "z" ? core::Travel::SlerpZ : core::Travel::LinearW;
+        journey.loop = flags_.loop;
+        journey.frames = flags_.frames;
+        for (core::SampleRequest& request : flags_.recipes.empty() ? seedStops() : recipeStops())
+            journey.keys.push_back({.request = std::move(request), .easing = core::parseEasing(flags_.easing)});
+        return journey;
+    }
+
+private:
+    [[nodiscard]] std::vector<core::SampleRequest> seedStops() const {
+        std::vector<core::SampleRequest> stops;
+        core::SampleRequest request;
+        request.psi = flags_.psi;
+        request.cutoff = flags_.cutoff;
+        request.classIndex = network_.cDim > 0 ? flags_.label : -1;
+        request.noise = parseNoise(flags_.noise);
+        // One noise for the whole way: it must not flicker.
+        if (request.noise == core::NoiseMode::Random) request.noiseSeed = std::uint32_t(session_.seed.value_or(0));
+        request.writer = flags_.writer == "syper" ? core::Writer::Syper : core::Writer::Plain;
+        for (const std::uint32_t seed : parseSeeds(flags_.seeds, true)) {
+            request.seed = seed;
+            stops.push_back(request);
+        }
+        return stops;
+    }
+
+    [[nodiscard]] std::vector<core::SampleRequest> recipeStops() const {
+        std::vector<core::SampleRequest> stops;
+        for (const std::string& path : flags_.recipes)
+            for (core::Recipe& recipe : core::readRecipes(path)) {
+                if (recipe.networkSha256 != network_.sha256)
+                    throw core::Error(core::Errc::BadArgument, "cannot follow " + path + ": its network is " +
+                                                                   recipe.networkSha256.substr(0, 12) +
+                                                                   ".., --network is " + network_.sha256.substr(0, 12) +
+                                                                   "..; give the network it was made with");
+                stops.push_back(std::move(recipe.request));
+            }
+        return stops;
+    }
+
+    const Flags& flags_;
+    const core::NetworkInfo& network_;
+    Session& session_;
+};
+
+std::string frameName(std::int64_t index) {
+    const std::string digits = std::to_string(index);
+    return "frame" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits + ".png";
+}
+
+std::int64_t writePictures(core::Sampler& sampler, const core::Journey& journey, const Flags& flags, Session& session) {
+    core::SampleFolderJob job{.pictures = {}, .folder = flags.out, .resume = flags.resume};
+    const core::LatentSpace space = sampler.latentSpace();
+    for (std::int64_t i = 0; i < journey.frames; ++i) {
+        if (i % 256 == 0) session.control().gate();
+        job.pictures.push_back({frameName(i), core::frameOf(space, journey, i)});
+    }
+    const core::SampleFolderOutcome outcome = core::sampleFolder(sampler, job, session.control());
+    return outcome.made + outcome.kept;
+}
+
+void run(const Flags& flags, Session& session) {
+    if (flags.seeds.empty() && flags.recipes.empty() && flags.keyframes.empty())
+        throw CLI::RequiredError("one of --seeds, --recipe and --keyframes");
+    core::Sampler sampler = core::Sampler::load(core::resolveModel(flags.network, core::kBundledGenerator));
+    const core::Journey journey = Planner(flags, sampler.info(), session).journey();
+    core::checkJourney(journey);
+    const bool film = std::filesystem::path(flags.out).extension() == ".mp4";
+    const std::int64_t frames = film ? vision::filmJourney(sampler, journey, flags.out, flags.fps, session.control())
+                                     : writePictures(sampler, journey, flags, session);
+    session.finish({{"frames", frames},
+                    {"out", flags.out},
+                    {"fps", film ? nlohmann::ordered_json(flags.fps) : nlohmann::ordered_json()},
+                    {"keyframes", journey.keys.size()},
+                    {"loop", journey.loop},
+                    {"network", sampler.info().sha256}},
+                   std::to_string(frames) + " frames in " + flags.out);
+}
+
+}  // namespace
+
+void addInterpolate(CLI::App& root, Session& session) {
+    const auto flags = std::make_shared<Flags>();
+    CLI::App& verb = addVerb(root, session, "interpolate", "A way through latent space as a film or as single pictures",
+                             "syper interpolate --seeds 0,5,9 --frames 120 --loop --easing smooth --out eyes.mp4",
+                             [flags, &session] { run(*flags, session); });
+    verb.add_option("--network", flags->network, "A generator's file, or bundled")->capture_default_str();
+    CLI::Option* seeds =
+        verb.add_option("--seeds", flags->seeds, "Keyframes: seeds such as 0,3-5")->check(isSeedList());
+    CLI::Option* recipes = verb.add_option("--recipe", flags->recipes, "Keyframes: pictures that this program wrote");
+    CLI::Option* keyframes = verb.add_option(
+        "--keyframes", flags->keyframes, "A journey as JSON: frames, loop, travel, keyframes with seconds and easing");
+    seeds->excludes(recipes)->excludes(keyframes);
+    recipes->excludes(keyframes);
+    verb.add_option("--frames", flags->frames, "Pictures in all, exactly")
+        ->capture_default_str()
+        ->check(CLI::Range(std::int64_t(1), std::int64_t(10'000'000)));
+    verb.add_flag("--loop", flags->loop, "Back to the first keyframe, to be played on without a seam");
+    verb.add_option("--space", flags->space, "w: straight; z: over the sphere")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"w", "z"}));
+    verb.add_option("--easing", flags->easing, "linear, smooth, in or out, between keyframes")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"linear", "smooth", "in", "out"}));
+    verb.add_option("--fps", flags->fps, "Frames a second of a film")
+        ->capture_default_str()
+        ->check(CLI::Range(1.0, 1000.0));
+    verb.add_option("--trunc", flags->psi, "Truncation psi; 1 = none")
+        ->capture_default_str()
+        ->check(CLI::Range(-100.0, 100.0));
+    verb.add_option("--trunc-cutoff", flags->cutoff, "Layers truncated, from the first; -1 = all")
+        ->capture_default_str()
+        ->check(CLI::Range(-1, 1 << 20));
+    verb.add_option("--class", flags->label, "Class, for networks that have classes")->check(CLI::NonNegativeNumber);
+    verb.add_option("--noise-mode", flags->noise, "const, random (drawn from --seed, once) or none")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"const", "random", "none"}));
+    verb.add_option("--writer", flags->writer, "plain: as generate.py; syper: 224 px, stretched to 0..255")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"plain", "syper"}));
+    for (const char* other : {"--frames", "--loop", "--space", "--easing"}) keyframes->excludes(verb.get_option(other));
+    for (const char* other : {"--trunc", "--trunc-cutoff", "--class", "--noise-mode", "--writer"}) {
+        recipes->excludes(verb.get_option(other));
+        keyframes->excludes(verb.get_option(other));
+    }
+    verb.add_flag("--resume", flags->resume, "Keep pictures whose recipe and hash agree");
+    verb.add_option("--out", flags->out, "NAME.mp4 for a film, else a folder for frame00000.png ..")->required();
+}
+
+}  // namespace syper::cli
