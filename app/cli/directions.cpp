@@ -6,6 +6,7 @@
 #include "cli/verbs.h"
 #include "core/api/error.h"
 #include "core/api/latent_space.h"
+#include "core/api/manifest.h"
 #include "core/api/resources.h"
 
 namespace syper::cli {
@@ -101,11 +102,16 @@ Found search(const Flags& flags, const core::LatentSpace& space, Session& sessio
 
 void run(const Flags& flags, Session& session) {
     core::checkDirectionsPath(flags.out);
+    session.needsProcessor("directions");
+    core::Manifest manifest("directions");
     if (flags.from.empty() && flags.method == "labels" && flags.labels.empty())
         throw CLI::RequiredError("--labels with --method labels");
     const core::LatentSpace space = core::LatentSpace::load(core::resolveModel(flags.network, core::kBundledGenerator));
     Found found = search(flags, space, session);
     core::writeDirections(flags.out, found.set);
+    manifest.model("network", space.info().path);
+    manifest.result(flags.out);
+    manifest.writeBeside(flags.out);
 
     nlohmann::ordered_json shares = nlohmann::ordered_json::array(), deviations = shares, names = shares;
     double told = 0.0;

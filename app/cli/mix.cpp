@@ -27,6 +27,7 @@ std::vector<int> layersOf(const Flags& flags, const core::NetworkInfo& network) 
 }
 
 void run(const Flags& flags, Session& session) {
+    session.needsProcessor("mix");
     core::Sampler sampler = core::Sampler::load(core::resolveModel(flags.network, core::kBundledGenerator));
     core::MixJob job{.rows = parseSeeds(flags.rows, true),
                      .columns = parseSeeds(flags.columns, true),

@@ -13,6 +13,7 @@ constexpr AddVerb kVerbs[] = {
     addMix,
     addDirections,
     addInterpolate,
+    addProject,
     addTrain,
     addCrop,
     addQuantize,

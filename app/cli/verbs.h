@@ -18,6 +18,7 @@ void addEmbed(CLI::App& root, Session& session);
 void addEvaluate(CLI::App& root, Session& session);
 void addDirections(CLI::App& root, Session& session);
 void addInterpolate(CLI::App& root, Session& session);
+void addProject(CLI::App& root, Session& session);
 void addMix(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);
 void addQuantize(CLI::App& root, Session& session);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <numbers>
 #include <vector>
 
 #include "core/api/error.h"
@@ -21,9 +23,35 @@ struct Taps {
     int stride = 0;
 };
 
-Taps triangleTaps(int from, int to) {
+struct Filter {
+    double radius = 1.0;
+    double (*weight)(double x) = nullptr;
+};
+
+double triangle(double x) {
+    return std::max(0.0, 1.0 - std::abs(x));
+}
+
+double sinc(double x) {
+    return x == 0.0 ? 1.0 : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
+}
+
+double lanczos3(double x) {
+    return std::abs(x) < 3.0 ? sinc(x) * sinc(x / 3.0) : 0.0;
+}
+
+Filter filterOf(Resample resample) {
+    return resample == Resample::Lanczos ? Filter{3.0, lanczos3} : Filter{1.0, triangle};
+}
+
+int fixedPoint(double weight) {
+    const double scaled = weight * (1 << kPrecisionBits);
+    return int(scaled < 0.0 ? scaled - 0.5 : scaled + 0.5);
+}
+
+Taps tapsOf(const Filter& filter, int from, int to) {
     const double scale = double(from) / to;
-    const double support = std::max(scale, 1.0);
+    const double stretch = std::max(scale, 1.0), support = filter.radius * stretch;
     Taps taps;
     taps.stride = int(std::ceil(support)) * 2 + 1;
     taps.weights.resize(std::size_t(to) * std::size_t(taps.stride));
@@ -34,12 +62,12 @@ Taps triangleTaps(int from, int to) {
         const int count = std::min(from, int(center + support + 0.5)) - first;
         double sum = 0.0;
         for (int i = 0; i < count; ++i) {
-            row[std::size_t(i)] = std::max(0.0, 1.0 - std::abs((i + first - center + 0.5) / support));
+            row[std::size_t(i)] = filter.weight((i + first - center + 0.5) / stretch);
             sum += row[std::size_t(i)];
         }
         for (int i = 0; i < count; ++i)
             taps.weights[std::size_t(x) * std::size_t(taps.stride) + std::size_t(i)] =
-                int(0.5 + row[std::size_t(i)] / sum * (1 << kPrecisionBits));
+                fixedPoint(row[std::size_t(i)] / sum);
         taps.first.push_back(first);
         taps.count.push_back(count);
     }
@@ -50,8 +78,8 @@ std::uint8_t rounded(int sum) {
     return std::uint8_t(std::clamp(sum >> kPrecisionBits, 0, 255));
 }
 
-Image8 resizeColumns(const Image8& in, int width) {
-    const Taps taps = triangleTaps(in.width(), width);
+Image8 resizeColumns(const Image8& in, int width, const Filter& filter) {
+    const Taps taps = tapsOf(filter, in.width(), width);
     Image8 out(width, in.height(), in.order());
     const int channels = in.channels();
     for (int y = 0; y < in.height(); ++y)
@@ -67,8 +95,8 @@ Image8 resizeColumns(const Image8& in, int width) {
     return out;
 }
 
-Image8 resizeRows(const Image8& in, int height) {
-    const Taps taps = triangleTaps(in.height(), height);
+Image8 resizeRows(const Image8& in, int height, const Filter& filter) {
+    const Taps taps = tapsOf(filter, in.height(), height);
     Image8 out(in.width(), height, in.order());
     const int line = in.bytesPerLine();
     std::vector<int> sums(std::size_t(line), 0);
@@ -86,11 +114,23 @@ Image8 resizeRows(const Image8& in, int height) {
 
 }  // namespace
 
-Image8 resizePillow(const Image8& image, int width, int height) {
+Image8 resizePillow(const Image8& image, int width, int height, Resample resample) {
     if (image.empty() || width < 1 || height < 1)
         throw core::Error(core::Errc::BadArgument, "resize: nothing to resize, or a size below 1 pixel");
-    const Image8 wide = image.width() == width ? image : resizeColumns(image, width);
-    return wide.height() == height ? wide : resizeRows(wide, height);
+    const Filter filter = filterOf(resample);
+    const Image8 wide = image.width() == width ? image : resizeColumns(image, width, filter);
+    return wide.height() == height ? wide : resizeRows(wide, height, filter);
+}
+
+Image8 centreSquare(const Image8& image, int side) {
+    if (image.empty()) throw core::Error(core::Errc::BadArgument, "there is no picture to take a square from");
+    const int edge = std::min(image.width(), image.height());
+    const int x = (image.width() - edge) / 2, y = (image.height() - edge) / 2;
+    Image8 square(edge, edge, image.order());
+    const std::size_t line = std::size_t(square.bytesPerLine());
+    for (int row = 0; row < edge; ++row)
+        std::memcpy(square.row(row), image.row(y + row) + std::size_t(x) * std::size_t(image.channels()), line);
+    return resizePillow(square, side, side, Resample::Lanczos);
 }
 
 }  // namespace syper::vision

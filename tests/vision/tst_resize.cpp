@@ -22,6 +22,17 @@ at::Tensor tensorOf(const core::Image8& image) {
         .clone();
 }
 
+core::Image8 pattern(int width, int height) {
+    core::Image8 image(width, height, core::PixelOrder::Gray);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) image.row(y)[x] = std::uint8_t(x * 37 + y * 91 + x * y * 7);
+    return image;
+}
+
+bool holds(const core::Image8& image, const std::vector<int>& levels) {
+    return std::equal(levels.begin(), levels.end(), image.data(), image.data() + image.bytes());
+}
+
 }  // namespace
 
 class TestResize : public QObject {
@@ -50,6 +61,24 @@ private Q_SLOTS:
         for (const int side : {1, 2, 50, 224})
             QVERIFY(at::equal(tensorOf(vision::resizePillow(image, side, side)),
                               at::full({side, side, 3}, 201, at::kByte)));
+    }
+    // What Pillow's resize(LANCZOS) made of the same pattern, exactly.
+    void lanczosIsPillows() {
+        QVERIFY(holds(vision::resizePillow(pattern(13, 11), 7, 5, vision::Resample::Lanczos),
+                      {88,  124, 116, 130, 102, 117, 120, 129, 140, 146, 136, 129, 136, 132, 105, 121, 134, 162,
+                       104, 151, 132, 127, 127, 131, 124, 129, 126, 134, 147, 181, 121, 95,  161, 103, 136}));
+        QVERIFY(holds(vision::resizePillow(pattern(5, 4), 9, 7, vision::Resample::Lanczos),
+                      {0,   1,   25,  45,  57,  68,  102, 150, 173, 17,  24,  50,  84,  118, 153, 152,
+                       117, 98,  76,  87,  116, 146, 180, 240, 203, 75,  6,   163, 195, 223, 168, 104,
+                       134, 144, 70,  28,  161, 203, 232, 141, 27,  24,  92,  132, 149, 63,  90,  125,
+                       114, 89,  104, 157, 208, 231, 0,   4,   43,  100, 150, 185, 215, 248, 255}));
+    }
+    void theSquareInTheMiddleIsTaken() {
+        QVERIFY(holds(vision::centreSquare(pattern(9, 6), 4),
+                      {83, 145, 104, 162, 149, 117, 109, 145, 143, 145, 163, 153, 101, 140, 140, 139}));
+        QVERIFY(holds(vision::centreSquare(pattern(6, 9), 4),
+                      {153, 151, 116, 76, 104, 119, 152, 155, 115, 146, 146, 133, 87, 108, 105, 136}));
+        SYPER_REFUSES(vision::centreSquare(core::Image8(), 4), core::Errc::BadArgument);
     }
     void senselessSizesAreRefused() {
         SYPER_REFUSES(vision::resizePillow(core::Image8(), 4, 4), core::Errc::BadArgument);

@@ -55,7 +55,7 @@ SampleRequest straight(const LatentSpace& space, const SampleRequest& a, const S
         frame.edits.mixes = {{.seed = b.seed, .amount = t}};
         return frame;
     }
-    frame = SampleRequest{.noise = a.noise, .noiseSeed = a.noiseSeed, .writer = a.writer};
+    frame = SampleRequest{.noise = a.noise, .noiseSeed = a.noiseSeed, .writer = a.writer, .precision = a.precision};
     frame.w = lerp(space.resolve(a), space.resolve(b), t);
     return frame;
 }
@@ -85,7 +85,7 @@ SampleRequest overSphere(const LatentSpace& space, const SampleRequest& a, const
     const std::vector<float> editedB = space.resolve(b), plainB = space.resolve(sourceOf(b));
     for (std::size_t i = 0; i < ws.size(); ++i)
         ws[i] += float((1.0 - t) * (double(editedA[i]) - plainA[i]) + t * (double(editedB[i]) - plainB[i]));
-    frame = SampleRequest{.noise = a.noise, .noiseSeed = a.noiseSeed, .writer = a.writer};
+    frame = SampleRequest{.noise = a.noise, .noiseSeed = a.noiseSeed, .writer = a.writer, .precision = a.precision};
     frame.w = std::move(ws);
     return frame;
 }

@@ -25,6 +25,8 @@ public:
     /// One step; gradients in the parameters' order, undefined ones leave theirs alone, NaN and infinity count as 0 and
     /// +-1e5.
     void step(const std::vector<at::Tensor>& gradients);
+    /// The learning rate of the next steps.
+    void setRate(double rate) noexcept { settings_.lr = rate; }
     [[nodiscard]] const std::vector<at::Tensor>& parameters() const noexcept { return parameters_; }
 
     /// Moments as PREFIX/m/NAME and PREFIX/v/NAME.

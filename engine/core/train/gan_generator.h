@@ -11,6 +11,7 @@
 
 #include "core/api/run_control.h"
 #include "core/formats/tensor_map.h"
+#include "core/generator/shape.h"
 
 namespace syper::core {
 
@@ -31,6 +32,9 @@ class GanGenerator {
 public:
     /// Random weights as published, from `seed` alone. Throws Error{BadArgument} for sizes that make no network.
     GanGenerator(const GanGeneratorConfig& config, std::uint64_t seed);
+    /// A network as a file has it, below `prefix`, of any architecture; its weights are copied and have no gradient.
+    /// Throws Error{BadFormat}.
+    GanGenerator(const TensorMap& weights, const std::string& prefix, const GeneratorShape& shape);
 
     /// z [N,zDim] to w [N,wDim].
     [[nodiscard]] at::Tensor map(const at::Tensor& z) const;
@@ -47,11 +51,15 @@ public:
 
 private:
     [[nodiscard]] at::Tensor styles(const at::Tensor& w, const std::string& name) const;
+    /// gain multiplies the result, its limit too.
     [[nodiscard]] at::Tensor layer(const at::Tensor& x, const at::Tensor& w, const std::string& name, bool up,
-                                   const std::optional<at::Generator>& noise) const;
+                                   const std::optional<at::Generator>& noise, double gain) const;
+    /// The resnet architecture's way around a block.
+    [[nodiscard]] at::Tensor shortcut(const at::Tensor& x, const std::string& block) const;
     [[nodiscard]] at::Tensor toRgb(const at::Tensor& x, const at::Tensor& w, const std::string& name) const;
 
     GanGeneratorConfig config_;
+    Architecture architecture_ = Architecture::Skip;
     TensorMap tensors_;
     int numWs_ = 0;
 };
