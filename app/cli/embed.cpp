@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <memory>
 
+#include "cli/runtime_flag.h"
 #include "cli/verbs.h"
 #include "core/api/embedder.h"
 #include "core/api/manifest.h"
@@ -11,7 +12,7 @@ namespace syper::cli {
 namespace {
 
 struct EmbedOptions {
-    std::string model = "bundled", out, mirror = "auto";
+    std::string model = "bundled", out, mirror = "auto", runtime = "best";
     std::vector<std::string> images;
     bool noNormalize = false;
 };
@@ -19,8 +20,8 @@ struct EmbedOptions {
 void embed(Session& session, const EmbedOptions& options) {
     core::checkEmbeddingsPath(options.out);
     core::Manifest manifest("embed");
-    core::Embedder embedder =
-        core::Embedder::load(core::resolveModel(options.model, core::kBundledTeacher), session.device);
+    core::Embedder embedder = core::Embedder::load(core::resolveModel(options.model, core::kBundledTeacher),
+                                                   session.device, runtimeOf(options.runtime));
     const auto images = vision::openPictures(options.images, {.mirror = vision::parseMirror(options.mirror)});
     const auto rows = embedder.embed(*images, session.control(), !options.noNormalize);
     std::vector<std::string> names;
@@ -34,6 +35,7 @@ void embed(Session& session, const EmbedOptions& options) {
                     {"dimension", embedder.info().dimension},
                     {"mirrored", images->mirroredCount()},
                     {"normalized", !options.noNormalize},
+                    {"runtime", embedder.info().runtime},
                     {"out", options.out}},
                    options.out + ": " + std::to_string(rows.size()) + " embeddings of " +
                        std::to_string(embedder.info().dimension) + " numbers, " +
@@ -54,6 +56,7 @@ void addEmbed(CLI::App& root, Session& session) {
     verb.add_option("--mirror", options->mirror, "Mirror left eyes: auto, none or all")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "none", "all"}));
+    addRuntimeFlag(verb, options->runtime);
     verb.add_flag("--no-normalize", options->noNormalize, "As the network gives them, not of unit length");
 }
 

@@ -156,7 +156,8 @@ private:
                            {"sha256", info.sha256},
                            {"architecture", info.architecture},
                            {"weight_bits", info.weightBits},
-                           {"activation_bits", info.activationBits}});
+                           {"activation_bits", info.activationBits},
+                           {"runtime", info.runtime}});
     }
 
     [[nodiscard]] Json about() const {

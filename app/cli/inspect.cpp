@@ -34,7 +34,11 @@ Json toJson(const FileInfo& info) {
                        {"mapping_layers", info.mappingLayers}});
     } else if (info.kind == "backbone" || info.kind == "quantized") {
         result.update({{"input_size", info.inputSize}, {"dimension", info.dimension}});
-        if (info.kind == "quantized") result.update({{"scheme", info.scheme}, {"bits", bitsOf(info)}});
+        if (info.kind == "quantized") 
+            result.update({{"scheme", info.scheme},
+                           {"bits", bitsOf(info)},
+                           {"layers", info.layers},
+                           {"float_layers", info.floatLayers}});
     } else if (info.kind == "dataset") {
         result.update({{"images", info.images}, {"labelled", info.labelled}, {"classes", info.classes}});
         return result;
@@ -104,7 +108,10 @@ void addNetwork(Sheet& sheet, const FileInfo& info) {
     if (info.inputSize > 0)
         sheet.add("input", std::to_string(info.inputSize) + " x " + std::to_string(info.inputSize) +
                                " pixels, embedding of " + std::to_string(info.dimension));
-    if (!info.scheme.empty()) sheet.add("scheme", info.scheme);
+    if (!info.scheme.empty()) {
+        sheet.add("scheme", info.scheme);
+        sheet.add("layers", std::to_string(info.layers) + ", " + std::to_string(info.floatLayers) + " of them in FP32");
+    }
     std::string networks;
     for (const std::string& name : info.networks) networks += (networks.empty() ? "" : ", ") + shown(name);
     if (!networks.empty()) sheet.add("networks", networks);

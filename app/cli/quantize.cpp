@@ -110,9 +110,11 @@ void quantize(Session& session, QuantizeOptions& options) {
 }
 
 void addTransferFlags(CLI::App& verb, core::QuantizeConfig& config) {
-    verb.add_option("--scheme", config.scheme, "How numbers are rounded: paper")
+    verb.add_option("--scheme", config.scheme,
+                    "How numbers are rounded: paper (simulated, trained as published) or deploy (whole numbers that run "
+                    "fast, calibrated without training)")
         ->capture_default_str()
-        ->check(CLI::IsMember({"paper"}));
+        ->check(CLI::IsMember({"paper", "deploy"}));
     verb.add_option("--epochs", config.epochs, "Passes over the pictures")
         ->capture_default_str()
         ->check(CLI::Range(1, 1'000'000));

@@ -25,6 +25,7 @@ constexpr AddVerb kVerbs[] = {
     addIdentities,
     addInspect,
     addConvert,
+    addExport,
     addDocuments,
 };
 

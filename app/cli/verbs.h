@@ -8,6 +8,7 @@ namespace syper::cli {
 // One a file, in the file of its name; add yours here and to the list in verbs.cpp.
 void addBench(CLI::App& root, Session& session);
 void addConvert(CLI::App& root, Session& session);
+void addExport(CLI::App& root, Session& session);
 void addSample(CLI::App& root, Session& session);
 void addTrain(CLI::App& root, Session& session);
 void addCrop(CLI::App& root, Session& session);

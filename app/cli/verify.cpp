@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "cli/runtime_flag.h"
 #include "cli/verbs.h"
 #include "core/api/embedder.h"
 #include "core/api/error.h"
@@ -26,7 +27,7 @@ struct VerifyOptions {
     std::array<std::string, 2> images;
     std::optional<double> threshold;
     double fmr = 1e-3;
-    std::string mirror = "auto";
+    std::string mirror = "auto", runtime = "best";
 };
 
 /// The two pictures at a model's size, held in memory so that reading files is not timed.
@@ -100,6 +101,7 @@ Json resultOf(const core::ModelInfo& model, const Measured& measured, const Veri
     result["threshold_set"] = fromModel ? Json(own->set) : Json();
     result["path"] = model.path.string();
     result["bytes"] = model.bytes;
+    result["runtime"] = model.runtime;
     return result;
 }
 
@@ -120,7 +122,7 @@ std::string lineOf(const Json& result) {
         line += ")";
     }
     std::snprintf(numbers.data(), numbers.size(), ", %.1f ms", result["milliseconds"].get<double>());
-    return line + numbers.data();
+    return line + numbers.data() + " (" + result["runtime"].get<std::string>() + ")";
 }
 
 void verify(Session& session, const VerifyOptions& options) {
@@ -134,7 +136,8 @@ void verify(Session& session, const VerifyOptions& options) {
     for (const std::string& given : models) {
         session.control().gate();
         core::Embedder embedder =
-            core::Embedder::load(core::resolveModel(given, core::kBundledTeacher), session.device);
+            core::Embedder::load(core::resolveModel(given, core::kBundledTeacher), session.device,
+                                 runtimeOf(options.runtime));
         const LoadedPair pair(sets, embedder.info().inputSize);
         results.push_back(resultOf(embedder.info(), compare(embedder, pair, session.control()), options));
         text += (text.empty() ? "" : "\n") + lineOf(results.back());
@@ -156,6 +159,7 @@ void addVerify(CLI::App& root, Session& session) {
         ->allow_extra_args(false);
     verb.add_option("image1", options->images[0], "One picture of an eye, any size")->required();
     verb.add_option("image2", options->images[1], "The other")->required();
+    addRuntimeFlag(verb, options->runtime);
     verb.add_option("--threshold", options->threshold, "Same at a score of at least this (default: the model's own)");
     verb.add_option("--fmr", options->fmr, "Which of the model's own thresholds: 1e-3 or 1e-2")
         ->check(CLI::IsMember({1e-3, 1e-2}));

@@ -6,6 +6,21 @@ find_package(PNG REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
 
+# oneDNN by its files: Debian's package description of it wants OpenCL, which is not used here.
+find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp REQUIRED)
+find_library(DNNL_LIBRARY dnnl REQUIRED)
+add_library(syper_dnnl INTERFACE)
+target_link_libraries(syper_dnnl INTERFACE ${DNNL_LIBRARY})
+target_include_directories(syper_dnnl SYSTEM INTERFACE ${DNNL_INCLUDE_DIR})
+# ONNX's own message types, to write its files.
+find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)
+find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
+find_package(Protobuf REQUIRED)
+add_library(syper_onnx INTERFACE)
+target_link_libraries(syper_onnx INTERFACE ${ONNX_PROTO_LIBRARY} protobuf::libprotobuf)
+target_include_directories(syper_onnx SYSTEM INTERFACE ${ONNX_INCLUDE_DIR})
+target_compile_definitions(syper_onnx INTERFACE ONNX_ML=1 ONNX_NAMESPACE=onnx)
+
 # Third-party headers are SYSTEM: their warnings are not ours.
 add_library(syper_torch INTERFACE)
 target_link_libraries(syper_torch INTERFACE ${TORCH_LIBRARIES})
@@ -21,6 +36,9 @@ if(SYPER_WITH_VISION)
 endif()
 if(SYPER_WITH_STUDIO OR SYPER_WITH_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+    find_library(ONNX_LIBRARY onnx REQUIRED)  # its checker, for the tests
+    add_library(syper_onnx_checker INTERFACE)
+    target_link_libraries(syper_onnx_checker INTERFACE ${ONNX_LIBRARY})
 endif()
 if(SYPER_WITH_STUDIO)
     find_package(Qt6 6.4 REQUIRED COMPONENTS DBus Gui Widgets PrintSupport Svg LinguistTools)

@@ -82,6 +82,8 @@ private Q_SLOTS:
         SYPER_SUCCEEDS(named);
         QCOMPARE(named.json()["kind"].toString(), QStringLiteral("quantized"));
         QCOMPARE(named.json()["bits"].toArray(), QJsonArray({6, 4}));
+        QCOMPARE(named.json()["layers"].toInt(), 50);
+        QCOMPARE(named.json()["float_layers"].toInt(), 5);
         tensors.metadata = {{"weight_bits", "8"}, {"activation_bits", "8"}};
         core::writeSafetensors(path("eyes_w6a4_flip.safetensors").toStdString(), tensors);
         QCOMPARE(runSyper({"inspect", path("eyes_w6a4_flip.safetensors"), "--json"}).json()["bits"].toArray(),

@@ -33,9 +33,17 @@ struct ModelInfo {
     int weightBits = 32, activationBits = 32;
     int inputSize = 224, dimension = 512;
     std::int64_t parameters = 0, bytes = 0;
-    std::int64_t packedBytes = 0;  ///< parameters * bits / 8, as the paper counts
+    std::int64_t packedBytes = 0;  ///< parameters * bits / 8, as the paper counts; of a packed file its bytes
     std::vector<ModelThreshold> thresholds;
+    std::string runtime;  ///< what computes it: "integer, avx512-vnni", "FP32, avx512", "layers in FP32"
 };
+
+/// What computes a model. Best: students of the scheme deploy in whole numbers; FP32 models and students of the scheme
+/// paper layer by layer with sums in a fixed order, so that figures are those published. Fast: FP32 models folded and
+/// fused, whose sums may depend on the threads in their last bits; students of the scheme paper in whole numbers where
+/// their layers read rounded values: each code that float sums would have rounded otherwise changes roundings behind
+/// it, so embeddings differ by about as much as 8 bits differ from FP32.
+enum class EmbedderRuntime : std::uint8_t { Best, Fast };
 
 /// A recognition model, FP32 or quantized, in evaluation mode. One thread at a time; weights are shared between loads
 /// of the same object only.
@@ -43,8 +51,9 @@ class Embedder {
 public:
     /// path: a backbone's or student's file, any format `inspect` knows. Throws Error{NotFound, BadFormat,
     /// Unsupported}.
-    /// device: what chooseDevice() gives.
-    static Embedder load(const std::filesystem::path& path, const std::string& device = "cpu");
+    /// device: what chooseDevice() gives; whole numbers and folded networks run on the processor whatever it is.
+    static Embedder load(const std::filesystem::path& path, const std::string& device = "cpu",
+                         EmbedderRuntime runtime = EmbedderRuntime::Best);
     Embedder(Embedder&&) noexcept;
     Embedder& operator=(Embedder&&) noexcept;
     ~Embedder();

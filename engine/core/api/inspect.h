@@ -22,6 +22,7 @@ struct FileInfo {
     int inputSize = 0, dimension = 0;        ///< backbones: side in pixels, length of the embedding
     std::string scheme;                      ///< quantized: paper, deploy
     int weightBits = 0, activationBits = 0;  ///< quantized; 0 = not told by the file
+    int layers = 0, floatLayers = 0;         ///< quantized: layers with weights; those that run in FP32 all the same
     std::vector<std::string> networks;       ///< of a snapshot: G_ema, G, D ..
     struct Tensor {
         std::string name, dtype;  ///< dtype as safetensors names it: F32, F16, I64 ..

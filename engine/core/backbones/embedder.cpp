@@ -3,8 +3,13 @@
 
 #include <cmath>
 
+#include "core/api/compute.h"
 #include "core/backbones/model_file.h"
+#include "core/formats/load.h"
 #include "core/formats/safetensors.h"
+#include "core/quant/deploy.h"
+#include "core/runtime/engine.h"
+#include "core/runtime/packed_file.h"
 #include "core/train/losses.h"
 #include "core/util/sha256.h"
 #include "core/util/translate_error.h"
@@ -35,11 +40,29 @@ std::vector<ModelThreshold> readThresholds(const TensorMap& tensors, const std::
     return thresholds;
 }
 
-ModelInfo describe(const Model& model, const std::filesystem::path& path) {
+/// What runs, and what is said of it.
+struct Loaded {
+    std::unique_ptr<runtime::Engine> engine;  ///< null: `model` computes, layer by layer
+    std::optional<Model> model;
     ModelInfo info;
-    info.path = path;
-    info.name = path.stem().string();
-    info.sha256 = sha256File(path);
+};
+
+Loaded loadPacked(const TensorMap& tensors, const std::filesystem::path& path, ModelInfo info) {
+    const runtime::Network net = runtime::unpackNetwork(tensors, path.string());
+    info.architecture = net.architecture;
+    info.scheme = kDeployScheme;
+    info.weightBits = net.weightBits;
+    info.activationBits = net.activationBits;
+    info.inputSize = net.shape.inputSize;
+    info.dimension = net.shape.dimension;
+    info.parameters = net.parameters;
+    info.packedBytes = info.bytes;
+    return {.engine = runtime::integerEngine(net), .model = std::nullopt, .info = std::move(info)};
+}
+
+Loaded loadStateDictModel(const TensorMap& tensors, const std::filesystem::path& path, ModelInfo info,
+                          EmbedderRuntime wanted) {
+    Model model = modelOf(tensors, path);
     info.architecture = model.kind().name;
     info.scheme = model.scheme() != nullptr ? model.scheme()->name() : "";
     info.weightBits = model.bits().weights;
@@ -47,22 +70,48 @@ ModelInfo describe(const Model& model, const std::filesystem::path& path) {
     info.inputSize = model.shape().inputSize;
     info.dimension = model.shape().dimension;
     info.parameters = model.parameters();
-    info.bytes = std::int64_t(std::filesystem::file_size(path));
     info.packedBytes = (info.parameters * info.weightBits + 7) / 8;
-    info.thresholds = readThresholds(model.tensors(), path);
-    return info;
+    if (wanted == EmbedderRuntime::Fast)
+        return {.engine = model.scheme() == nullptr ? runtime::floatEngine(runtime::foldModel(model))
+                                                    : runtime::mixedEngine(model),
+                .model = std::nullopt,
+                .info = std::move(info)};
+    model.bakeWeights();
+    return {.engine = nullptr, .model = std::move(model), .info = std::move(info)};
+}
+
+Loaded loadAny(const std::filesystem::path& path, EmbedderRuntime wanted) {
+    const TensorMap tensors = loadStateDict(path);
+    ModelInfo info;
+    info.path = path;
+    info.name = path.stem().string();
+    info.sha256 = sha256File(path);
+    info.bytes = std::int64_t(std::filesystem::file_size(path));
+    info.thresholds = readThresholds(tensors, path);
+    Loaded loaded = runtime::isPacked(tensors) ? loadPacked(tensors, path, std::move(info))
+                                               : loadStateDictModel(tensors, path, std::move(info), wanted);
+    loaded.info.runtime = loaded.engine != nullptr ? loaded.engine->describe() : "layers in FP32";
+    return loaded;
 }
 
 }  // namespace
 
 struct Embedder::Impl {
-    Model model;
+    std::unique_ptr<runtime::Engine> engine;
+    std::optional<Model> model;
     ModelInfo info;
 
     /// One picture at a time, so that a row never depends on its neighbours: batches may take other kernels.
     std::vector<float> embed(const at::Tensor& image, RunControl& control, bool normalize) const {
         const c10::InferenceMode guard;
-        at::Tensor row = model.forward(image, {.control = &control});
+        at::Tensor row;
+        if (engine != nullptr) {
+            row = at::empty({1, info.dimension});
+            engine->run({image.data_ptr<float>(), std::size_t(image.numel())},
+                        {row.data_ptr<float>(), std::size_t(row.numel())}, computeThreads());
+        } else {
+            row = model->forward(image, {.control = &control});
+        }
         if (normalize) row = normalizeRows(row);
         const at::Tensor flat = row.to(at::kCPU).contiguous();
         const auto* from = flat.data_ptr<float>();
@@ -75,13 +124,12 @@ Embedder::Embedder(Embedder&&) noexcept = default;
 Embedder& Embedder::operator=(Embedder&&) noexcept = default;
 Embedder::~Embedder() = default;
 
-Embedder Embedder::load(const std::filesystem::path& path, const std::string& device) {
+Embedder Embedder::load(const std::filesystem::path& path, const std::string& device, EmbedderRuntime runtime) {
     return translateErrors("loading a model", [&] {
-        Model model = loadModel(path);
-        ModelInfo info = describe(model, path);
-        model.bakeWeights();
-        model.moveTo(device);
-        return Embedder(std::make_unique<Impl>(Impl{std::move(model), std::move(info)}));
+        Loaded loaded = loadAny(path, runtime);
+        if (loaded.model) loaded.model->moveTo(device);
+        return Embedder(std::make_unique<Impl>(
+            Impl{std::move(loaded.engine), std::move(loaded.model), std::move(loaded.info)}));
     });
 }
 
@@ -134,7 +182,10 @@ void writeModelThresholds(const std::filesystem::path& path, std::span<const Mod
         TensorMap tensors = readSafetensors(path);
         ordered_json list = ordered_json::array();
         for (const ModelThreshold& t : thresholds) list.push_back({{"fmr", t.fmr}, {"value", t.value}, {"set", t.set}});
+        if (runtime::isPacked(tensors))
+            (void)runtime::unpackNetwork(tensors, path.string());  // a damaged one must not get a new seal
         tensors.metadata[kMetaThresholds] = list.dump();
+        if (runtime::isPacked(tensors)) tensors.metadata[runtime::kMetaSeal] = runtime::sealOf(tensors);
         writeSafetensors(path, tensors);
     });
 }

@@ -23,6 +23,8 @@ inline constexpr const char* kModelFormat = "syper-model 1";
 /// Reads a recognition model in any format. The bits of a quantized one come from its metadata, else from the name of
 /// the file or its folder as the authors give it (w4a4, wq4_aq4). Throws Error{NotFound, BadFormat}.
 [[nodiscard]] Model loadModel(const std::filesystem::path& path);
+/// The same from a state dict that was read from `path`.
+[[nodiscard]] Model modelOf(const TensorMap& tensors, const std::filesystem::path& path);
 
 /// The bits that the metadata or a name says.
 [[nodiscard]] std::optional<QuantBits> bitsOf(const TensorMap& tensors, const std::filesystem::path& path);

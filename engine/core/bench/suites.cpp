@@ -10,6 +10,8 @@ std::span<const BenchSuite> benchSuites() {
     static const std::array suites{
         BenchSuite{"generator", "pictures of random networks of the paper's size, 64 to 512 px", benchGenerator},
         BenchSuite{"backbones", "embeddings of 224 px pictures by every architecture", benchBackbones},
+        BenchSuite{"quantized", "embeddings by the runtime in whole numbers and FP32, beside LibTorch's layers",
+                   benchQuantized},
         BenchSuite{"training", "steps of the knowledge transfer to 8 and 4 bits", benchTraining},
         BenchSuite{"verify", "comparisons of two pictures, teacher and student", benchVerify},
     };

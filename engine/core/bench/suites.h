@@ -10,5 +10,6 @@ namespace syper::core {
 [[nodiscard]] BenchReport benchBackbones(const BenchContext& context);
 [[nodiscard]] BenchReport benchTraining(const BenchContext& context);
 [[nodiscard]] BenchReport benchVerify(const BenchContext& context);
+[[nodiscard]] BenchReport benchQuantized(const BenchContext& context);
 
 }  // namespace syper::core

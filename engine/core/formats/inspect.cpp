@@ -10,7 +10,9 @@
 #include "core/formats/refuse.h"
 #include "core/formats/safetensors.h"
 #include "core/generator/shape.h"
-#include "core/quant/scheme.h"
+#include "core/quant/deploy.h"
+#include "core/runtime/mixed_network.h"
+#include "core/runtime/packed_file.h"
 #include "core/util/sha256.h"
 #include "core/util/translate_error.h"
 
@@ -49,7 +51,25 @@ bool describeBackbone(const TensorMap& weights, const std::filesystem::path& pat
         const QuantBits bits = bitsOf(weights, path).value_or(QuantBits{.weights = 0, .activations = 0});
         info.weightBits = bits.weights;
         info.activationBits = bits.activations;
+        const runtime::LayerCount count = runtime::countLayers(*identity->kind, identity->shape);
+        info.layers = count.all;
+        info.floatLayers = count.floats;
     }
+    return true;
+}
+
+bool describePacked(const TensorMap& weights, const std::filesystem::path& path, FileInfo& info) {
+    if (!runtime::isPacked(weights)) return false;
+    const runtime::Network net = runtime::unpackNetwork(weights, path.string());
+    info.kind = "quantized";
+    info.architecture = net.architecture;
+    info.inputSize = net.shape.inputSize;
+    info.dimension = net.shape.dimension;
+    info.parameters = net.parameters;
+    info.scheme = kDeployScheme;
+    info.weightBits = net.weightBits;
+    info.activationBits = net.activationBits;
+    info.layers = int(net.layers.size());
     return true;
 }
 
@@ -68,7 +88,7 @@ FileInfo inspectWeights(const std::filesystem::path& path) {
     for (const auto& [name, network] : file.networks) info.networks.push_back(name);
     for (const auto& [name, tensor] : file.tensors.entries())
         info.tensors.push_back({.name = name, .dtype = dtypeName(tensor.scalar_type()), .shape = tensor.sizes().vec()});
-    if (!describeGenerator(weights, info) && !describeBackbone(weights, path, info)) info.kind = "tensors";
+    if (!describePacked(weights, path, info) && !describeGenerator(weights, info) && !describeBackbone(weights, path, info)) info.kind = "tensors";
     return info;
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/npy_writer.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <bit>
-#include <limits>
 
 #include "core/api/error.h"
 #include "core/formats/utf8.h"
+#include "core/formats/zip_writer.h"
 
 namespace syper::core {
 namespace {
@@ -18,22 +16,6 @@ static_assert(std::endian::native == std::endian::little, "headers and data are 
 /// Appends `count` low bytes of `value`, little-endian.
 void put(std::string& to, std::uint64_t value, int count) {
     for (int i = 0; i < count; ++i) to.push_back(char((value >> (8 * i)) & 0xFF));
-}
-
-/// What local and central headers of a stored member share, from "version needed" to the lengths of name and extra.
-void putCommon(std::string& to, const std::string& name, const std::string& bytes) {
-    constexpr std::uint64_t kVersion = 20, kFlags = 0, kStored = 0, kTime = 0, kDate = 0x21;  // 1980-01-01
-    put(to, kVersion, 2);
-    put(to, kFlags, 2);
-    put(to, kStored, 2);
-    put(to, kTime, 2);
-    put(to, kDate, 2);
-    const auto* data = reinterpret_cast<const Bytef*>(bytes.data());
-    put(to, crc32_z(crc32_z(0, nullptr, 0), data, bytes.size()), 4);
-    put(to, bytes.size(), 4);
-    put(to, bytes.size(), 4);
-    put(to, name.size(), 2);
-    put(to, 0, 2);
 }
 
 /// The file up to its data: format 1.0, C order.
@@ -97,36 +79,9 @@ std::string npyBytes(std::span<const float> values, const std::vector<std::int64
 }
 
 std::string npzBytes(const std::vector<NpzMember>& members) {
-    std::string file, directory;
-    for (const NpzMember& member : members) {
-        const std::string name = member.name + ".npy";
-        if (file.size() + member.bytes.size() > std::numeric_limits<std::uint32_t>::max() - (1U << 20))
-            throw Error(Errc::Unsupported, "an .npz of over 4 GiB; write .safetensors instead");
-        put(directory, 0x02014B50, 4);
-        put(directory, 20, 2);
-        putCommon(directory, name, member.bytes);
-        put(directory, 0, 2);  // comment
-        put(directory, 0, 2);  // disk
-        put(directory, 0, 2);  // internal attributes
-        put(directory, 0, 4);  // external attributes
-        put(directory, file.size(), 4);
-        directory += name;
-
-        put(file, 0x04034B50, 4);
-        putCommon(file, name, member.bytes);
-        file += name;
-        file += member.bytes;
-    }
-    const std::size_t start = file.size();
-    file += directory;
-    put(file, 0x06054B50, 4);
-    put(file, 0, 4);  // disks
-    put(file, members.size(), 2);
-    put(file, members.size(), 2);
-    put(file, directory.size(), 4);
-    put(file, start, 4);
-    put(file, 0, 2);
-    return file;
+    std::vector<ZipMember> files;
+    for (const NpzMember& member : members) files.push_back({member.name + ".npy", member.bytes});
+    return zipBytes(files);
 }
 
 }  // namespace syper::core

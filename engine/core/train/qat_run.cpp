@@ -5,6 +5,8 @@
 #include "core/api/manifest.h"
 #include "core/api/quantize.h"
 #include "core/backbones/model_file.h"
+#include "core/quant/deploy.h"
+#include "core/train/deploy_run.h"
 #include "core/train/qat_checkpoint.h"
 #include "core/train/qat_data.h"
 #include "core/train/qat_step.h"
@@ -278,6 +280,7 @@ private:
 QuantizeResult runQuantize(const QuantizeConfig& config, const std::function<void(const QuantizePoint&)>& onPoint,
                            RunControl& control) {
     return translateErrors("quantizing", [&] {
+        if (config.scheme == kDeployScheme) return runDeploy(config, control);
         checkConfig(config);
         return Transfer(config, control).run(onPoint);
     });
@@ -285,6 +288,7 @@ QuantizeResult runQuantize(const QuantizeConfig& config, const std::function<voi
 
 std::optional<QuantizeEstimate> estimateQuantize(const QuantizeConfig& config, RunControl& control) {
     return translateErrors("estimating", [&]() -> std::optional<QuantizeEstimate> {
+        if (config.scheme == kDeployScheme) return estimateDeploy(config, control);
         checkConfig(config);
         if (config.images == nullptr || config.images->size() < config.batch) return std::nullopt;
         Transfer transfer(config, control);

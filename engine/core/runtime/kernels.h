@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+/// The integer loops of the runtime over plain memory. One table of them for each instruction set; all give the same
+/// integers, bit for bit. Nothing of torch or the standard library's templates is used here, so that code for one
+/// instruction set cannot leak into a file for another.
+///
+/// Codes are unsigned 8-bit activations in blocks of 64 channels, [block][row][column][64], and signed 8-bit weights.
+/// Within a block of accumulators, channel c stands at lanePlace(c): packing 32 to 16 to 8 bits puts it back in order.
+namespace syper::core::runtime {
+
+inline constexpr std::int64_t kBlock = 64;  ///< channels of a block
+inline constexpr int kTile = 14;            ///< most output pixels that one call computes
+
+[[nodiscard]] constexpr std::int64_t lanePlace(std::int64_t channel) {
+    return (channel % 16) / 4 * 16 + channel / 16 * 4 + channel % 4;
+}
+
+/// A run of output pixels of one row, for one block of 64 output channels.
+struct ConvWork {
+    const std::uint8_t* in = nullptr;  ///< the first tap of the first pixel
+    std::int64_t blockStep = 0;        ///< bytes from a block of input channels to the next
+    std::int64_t rowStep = 0;          ///< bytes from a row of taps to the next
+    std::int64_t tapStep = 0;          ///< bytes from a tap of a row to the next
+    std::int64_t pixelStep = 0;        ///< bytes between the first taps of two neighbouring outputs
+    int blocks = 1, rows = 1, columns = 1;
+    int quads = 16, lastQuads = 16;  ///< groups of four channels in a block, in the last block
+    /// [half][block][row][column][quad][2 vectors][16 channels][4 inputs]
+    const std::int8_t* weights = nullptr;
+    const std::int32_t* bias = nullptr;  ///< [64] where accumulators start, in lane order
+};
+
+/// The same for a convolution of each channel by itself.
+struct DepthwiseWork {
+    const std::uint8_t* in = nullptr;
+    std::int64_t pixelStep = 0;
+    const std::int64_t* taps = nullptr;    ///< bytes from `in` to each tap, filled up to a multiple of four
+    int groups = 1;                        ///< groups of four taps
+    const std::int8_t* weights = nullptr;  ///< [group][4 vectors][16 channels in lane order][4 taps]
+    const std::int32_t* bias = nullptr;
+};
+
+/// From accumulators to a finer or coarser scale: roundShift(clamp(v, -limit, limit) * multiplier, shift), the
+/// multiplier chosen by v's sign, which makes a PReLU of it.
+struct Scaling {
+    const std::int32_t* positive = nullptr;  ///< [64] in lane order
+    const std::int32_t* negative = nullptr;
+    std::int32_t limit = 0x7FFFFFFF;
+    int shift = 32;  ///< 1..62
+};
+
+/// Codes made from 16-bit sums: clamp(roundShift(t * multiplier + offset, shift) + zero, 0, highest).
+struct CodeOutput {
+    const std::int32_t* multiplier = nullptr;  ///< [64] in lane order
+    const std::int64_t* offset = nullptr;      ///< [4 vectors][8 even lanes, 8 odd lanes]
+    int shift = 32;
+    std::int32_t zero = 0, highest = 255;
+    std::uint8_t* out = nullptr;  ///< the first pixel's 64 channels; pixels follow each other
+};
+
+/// What happens to accumulators [pixels][64]. Either codes at once (`direct`), or 16-bit sums, with a shortcut added,
+/// kept and coded as asked for.
+struct Epilogue {
+    Scaling scaling;
+    bool direct = true;
+    std::int32_t zero = 0, highest = 255;    ///< direct
+    std::uint8_t* codes = nullptr;           ///< direct
+    const std::int16_t* shortcut = nullptr;  ///< [pixels][64], in the order that `sums` has
+    std::int16_t* sums = nullptr;            ///< [pixels][64]
+    int outputs = 0;
+    CodeOutput output[3];
+};
+
+struct Kernels {
+    const char* name;
+    /// acc [pixels][64] = bias + sum of codes * weights.
+    void (*conv)(const ConvWork&, int pixels, std::int32_t* acc);
+    void (*depthwise)(const DepthwiseWork&, int pixels, std::int32_t* acc);
+    void (*finish)(const Epilogue&, int pixels, const std::int32_t* acc);
+    /// out[r] = sum over n < 65536 of x[i] * w[r * stride + i].
+    void (*rows)(const std::uint8_t* x, const std::int8_t* w, std::int64_t stride, std::int64_t n, int rows,
+                 std::int32_t* out);
+    /// The same for weights of 4 bits: n a multiple of 128; of each 64 bytes of w the low halves are the codes of the
+    /// first 64 inputs, the high halves those of the next 64, each plus 8. stride in bytes.
+    void (*halfRows)(const std::uint8_t* x, const std::uint8_t* w, std::int64_t stride, std::int64_t n, int rows,
+                     std::int32_t* out);
+};
+
+extern const Kernels kPortableKernels;
+#if defined(__x86_64__)
+extern const Kernels kAvx2Kernels;
+extern const Kernels kVnniKernels;
+#endif
+
+/// value / 2^shift, half away from zero. The one definition of rounding in the integer graph.
+[[nodiscard]] constexpr std::int64_t roundShift(std::int64_t value, int shift) {
+    return (value + (std::int64_t(1) << (shift - 1)) + (value >> 63)) >> shift;
+}
+
+}  // namespace syper::core::runtime

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Compiled for AVX-512 with VNNI; called only where the processor has it.
+#include <immintrin.h>
+
+#include "core/runtime/kernels.h"
+
+namespace syper::core::runtime {
+namespace {
+
+__m512i load(const void* from) {
+    return _mm512_loadu_si512(from);
+}
+
+__m512i broadcast(const std::uint8_t* from) {
+    return _mm512_set1_epi32(*reinterpret_cast<const std::int32_t __attribute__((may_alias, aligned(1)))*>(from));
+}
+
+/// One half (32 channels) of P pixels. kStep is pixelStep, or 0 where only the work knows it.
+template <int P, int kStep>
+void convHalf(const ConvWork& w, const std::int8_t* weights, const std::int32_t* bias, std::int32_t* acc) {
+    const std::int64_t step = kStep != 0 ? kStep : w.pixelStep;
+    __m512i sum[P][2];
+    const __m512i first = load(bias), second = load(bias + 16);
+#pragma GCC unroll 16
+    for (int p = 0; p < P; ++p) {
+        sum[p][0] = first;
+        sum[p][1] = second;
+    }
+    for (int block = 0; block < w.blocks; ++block) {
+        const std::int64_t quads = block + 1 == w.blocks ? w.lastQuads : w.quads;
+        for (int row = 0; row < w.rows; ++row)
+            for (int column = 0; column < w.columns; ++column) {
+                const std::uint8_t* in = w.in + block * w.blockStep + row * w.rowStep + column * w.tapStep;
+                for (std::int64_t quad = 0; quad < quads; ++quad, weights += 128, in += 4) {
+                    const __m512i w0 = load(weights), w1 = load(weights + 64);
+#pragma GCC unroll 16
+                    for (int p = 0; p < P; ++p) {
+                        const __m512i x = broadcast(in + p * step);
+                        sum[p][0] = _mm512_dpbusd_epi32(sum[p][0], x, w0);
+                        sum[p][1] = _mm512_dpbusd_epi32(sum[p][1], x, w1);
+                    }
+                }
+            }
+    }
+#pragma GCC unroll 16
+    for (int p = 0; p < P; ++p) {
+        _mm512_storeu_si512(acc + p * kBlock, sum[p][0]);
+        _mm512_storeu_si512(acc + p * kBlock + 16, sum[p][1]);
+    }
+}
+
+std::int64_t halfSize(const ConvWork& w) {
+    return (std::int64_t(w.blocks - 1) * w.quads + w.lastQuads) * w.rows * w.columns * 128;
+}
+
+template <int P>
+void convPixels(const ConvWork& w, std::int64_t done, std::int32_t* acc) {
+    ConvWork part = w;
+    part.in += done * w.pixelStep;
+    const std::int64_t size = halfSize(w);
+    for (int half = 0; half < 2; ++half) {
+        const std::int8_t* weights = w.weights + half * size;
+        const std::int32_t* bias = w.bias + half * 32;
+        std::int32_t* to = acc + done * kBlock + half * 32;
+        switch (w.pixelStep) {
+            case 64:
+                convHalf<P, 64>(part, weights, bias, to);
+                break;
+            case 128:
+                convHalf<P, 128>(part, weights, bias, to);
+                break;
+            case 4:
+                convHalf<P, 4>(part, weights, bias, to);
+                break;
+            default:
+                convHalf<P, 0>(part, weights, bias, to);
+        }
+    }
+}
+
+void conv(const ConvWork& w, int pixels, std::int32_t* acc) {
+    int done = 0;
+    for (; pixels - done >= 14; done += 14) convPixels<14>(w, done, acc);
+    for (; pixels - done >= 7; done += 7) convPixels<7>(w, done, acc);
+    for (; pixels - done >= 4; done += 4) convPixels<4>(w, done, acc);
+    for (; pixels - done >= 1; done += 1) convPixels<1>(w, done, acc);
+}
+
+void depthwise(const DepthwiseWork& w, int pixels, std::int32_t* acc) {
+    const __m512i bias[4] = {load(w.bias), load(w.bias + 16), load(w.bias + 32), load(w.bias + 48)};
+    for (int p = 0; p < pixels; ++p) {
+        const std::uint8_t* in = w.in + p * w.pixelStep;
+        __m512i s0 = bias[0], s1 = bias[1], s2 = bias[2], s3 = bias[3];
+        for (int group = 0; group < w.groups; ++group) {
+            const std::int64_t* taps = w.taps + group * 4;
+            const std::int8_t* by = w.weights + group * 256;
+            const __m512i a = load(in + taps[0]), b = load(in + taps[1]), c = load(in + taps[2]),
+                          d = load(in + taps[3]);
+            const __m512i abLow = _mm512_unpacklo_epi8(a, b), abHigh = _mm512_unpackhi_epi8(a, b);
+            const __m512i cdLow = _mm512_unpacklo_epi8(c, d), cdHigh = _mm512_unpackhi_epi8(c, d);
+            s0 = _mm512_dpbusd_epi32(s0, _mm512_unpacklo_epi16(abLow, cdLow), load(by));
+            s1 = _mm512_dpbusd_epi32(s1, _mm512_unpackhi_epi16(abLow, cdLow), load(by + 64));
+            s2 = _mm512_dpbusd_epi32(s2, _mm512_unpacklo_epi16(abHigh, cdHigh), load(by + 128));
+            s3 = _mm512_dpbusd_epi32(s3, _mm512_unpackhi_epi16(abHigh, cdHigh), load(by + 192));
+        }
+        std::int32_t* to = acc + p * kBlock;
+        _mm512_storeu_si512(to, s0);
+        _mm512_storeu_si512(to + 16, s1);
+        _mm512_storeu_si512(to + 32, s2);
+        _mm512_storeu_si512(to + 48, s3);
+    }
+}
+
+/// roundShift of 64-bit lanes to which half of the unit is added already.
+__m512i shifted(__m512i withHalf, __m512i product, __m128i shift) {
+    return _mm512_sra_epi64(_mm512_add_epi64(withHalf, _mm512_srai_epi64(product, 63)), shift);
+}
+
+__m512i joined(__m512i even, __m512i odd) {
+    return _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+}
+
+struct Scaler {
+    __m512i half, low, high;
+    __m128i shift;
+
+    explicit Scaler(const Scaling& s)
+        : half(_mm512_set1_epi64(std::int64_t(1) << (s.shift - 1))),
+          low(_mm512_set1_epi32(-s.limit)),
+          high(_mm512_set1_epi32(s.limit)),
+          shift(_mm_cvtsi32_si128(s.shift)) {}
+
+    __m512i operator()(const Scaling& s, int vector, __m512i v) const {
+        v = _mm512_min_epi32(_mm512_max_epi32(v, low), high);
+        const __mmask16 below = _mm512_movepi32_mask(v);
+        const __m512i m =
+            _mm512_mask_blend_epi32(below, load(s.positive + vector * 16), load(s.negative + vector * 16));
+        const __m512i even = _mm512_mul_epi32(v, m);
+        const __m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(v, 32), _mm512_srli_epi64(m, 32));
+        return joined(shifted(_mm512_add_epi64(even, half), even, shift),
+                      shifted(_mm512_add_epi64(odd, half), odd, shift));
+    }
+};
+
+__m512i packed(const __m512i (&t)[4]) {
+    return _mm512_packus_epi16(_mm512_packs_epi32(t[0], t[1]), _mm512_packs_epi32(t[2], t[3]));
+}
+
+void code(const CodeOutput& o, const __m512i (&t)[4], std::int64_t pixel) {
+    const __m512i half = _mm512_set1_epi64(std::int64_t(1) << (o.shift - 1)), zero = _mm512_set1_epi32(o.zero);
+    const __m128i shift = _mm_cvtsi32_si128(o.shift);
+    __m512i q[4];
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; ++j) {
+        const __m512i m = load(o.multiplier + j * 16);
+        const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(t[j], m), load(o.offset + j * 16));
+        const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(_mm512_srli_epi64(t[j], 32), _mm512_srli_epi64(m, 32)),
+                                             load(o.offset + j * 16 + 8));
+        q[j] = _mm512_add_epi32(joined(shifted(_mm512_add_epi64(even, half), even, shift),
+                                       shifted(_mm512_add_epi64(odd, half), odd, shift)),
+                                zero);
+    }
+    _mm512_storeu_si512(o.out + pixel * kBlock,
+                        _mm512_min_epu8(packed(q), _mm512_set1_epi8(static_cast<char>(o.highest))));
+}
+
+void finishDirect(const Epilogue& e, int pixels, const std::int32_t* acc) {
+    const Scaler scaler(e.scaling);
+    const __m512i zero = _mm512_set1_epi32(e.zero), highest = _mm512_set1_epi8(static_cast<char>(e.highest));
+    for (int p = 0; p < pixels; ++p) {
+        __m512i t[4];
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j)
+            t[j] = _mm512_add_epi32(scaler(e.scaling, j, load(acc + p * kBlock + j * 16)), zero);
+        _mm512_storeu_si512(e.codes + p * kBlock, _mm512_min_epu8(packed(t), highest));
+    }
+}
+
+void finish(const Epilogue& e, int pixels, const std::int32_t* acc) {
+    if (e.direct) return finishDirect(e, pixels, acc);
+    const Scaler scaler(e.scaling);
+    for (int p = 0; p < pixels; ++p) {
+        __m512i t[4];
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) t[j] = scaler(e.scaling, j, load(acc + p * kBlock + j * 16));
+        __m512i low = _mm512_packs_epi32(t[0], t[1]), high = _mm512_packs_epi32(t[2], t[3]);
+        if (e.shortcut != nullptr) {
+            low = _mm512_adds_epi16(low, load(e.shortcut + p * kBlock));
+            high = _mm512_adds_epi16(high, load(e.shortcut + p * kBlock + 32));
+        }
+        if (e.sums != nullptr) {
+            _mm512_storeu_si512(e.sums + p * kBlock, low);
+            _mm512_storeu_si512(e.sums + p * kBlock + 32, high);
+        }
+        t[0] = _mm512_srai_epi32(_mm512_unpacklo_epi16(low, low), 16);
+        t[1] = _mm512_srai_epi32(_mm512_unpackhi_epi16(low, low), 16);
+        t[2] = _mm512_srai_epi32(_mm512_unpacklo_epi16(high, high), 16);
+        t[3] = _mm512_srai_epi32(_mm512_unpackhi_epi16(high, high), 16);
+        for (int i = 0; i < e.outputs; ++i) code(e.output[i], t, p);
+    }
+}
+
+template <int R>
+void rowsOf(const std::uint8_t* x, const std::int8_t* w, std::int64_t stride, std::int64_t n, std::int32_t* out) {
+    __m512i sum[R][2];
+    for (int r = 0; r < R; ++r) sum[r][0] = sum[r][1] = _mm512_setzero_si512();
+    std::int64_t i = 0;
+    for (; i + 128 <= n; i += 128) {
+        const __m512i x0 = load(x + i), x1 = load(x + i + 64);
+#pragma GCC unroll 4
+        for (int r = 0; r < R; ++r) {
+            sum[r][0] = _mm512_dpbusd_epi32(sum[r][0], x0, load(w + r * stride + i));
+            sum[r][1] = _mm512_dpbusd_epi32(sum[r][1], x1, load(w + r * stride + i + 64));
+        }
+    }
+    for (; i < n; i += 64) {
+        const std::int64_t left = n - i;
+        const __mmask64 mask = left >= 64 ? ~__mmask64(0) : (__mmask64(1) << left) - 1;
+        const __m512i x0 = _mm512_maskz_loadu_epi8(mask, x + i);
+        for (int r = 0; r < R; ++r)
+            sum[r][0] = _mm512_dpbusd_epi32(sum[r][0], x0, _mm512_maskz_loadu_epi8(mask, w + r * stride + i));
+    }
+    for (int r = 0; r < R; ++r) out[r] = _mm512_reduce_add_epi32(_mm512_add_epi32(sum[r][0], sum[r][1]));
+}
+
+void rows(const std::uint8_t* x, const std::int8_t* w, std::int64_t stride, std::int64_t n, int count,
+          std::int32_t* out) {
+    int r = 0;
+    for (; r + 4 <= count; r += 4) rowsOf<4>(x, w + r * stride, stride, n, out + r);
+    for (; r < count; ++r) rowsOf<1>(x, w + r * stride, stride, n, out + r);
+}
+
+template <int R>
+void halfRowsOf(const std::uint8_t* x, const std::uint8_t* w, std::int64_t stride, std::int64_t n, std::int32_t* out) {
+    const __m512i low = _mm512_set1_epi8(15), ones = _mm512_set1_epi8(1);
+    __m512i sum[R][2], inputs = _mm512_setzero_si512();
+    for (int r = 0; r < R; ++r) sum[r][0] = sum[r][1] = _mm512_setzero_si512();
+    for (std::int64_t at = 0; at < n; at += 128, w += 64) {
+        const __m512i x0 = load(x + at), x1 = load(x + at + 64);
+        inputs = _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(inputs, x0, ones), x1, ones);
+#pragma GCC unroll 4
+        for (int r = 0; r < R; ++r) {
+            const __m512i both = load(w + r * stride);
+            sum[r][0] = _mm512_dpbusd_epi32(sum[r][0], x0, _mm512_and_si512(both, low));
+            sum[r][1] = _mm512_dpbusd_epi32(sum[r][1], x1, _mm512_and_si512(_mm512_srli_epi16(both, 4), low));
+        }
+    }
+    const std::int32_t seen = _mm512_reduce_add_epi32(inputs);
+    for (int r = 0; r < R; ++r) out[r] = _mm512_reduce_add_epi32(_mm512_add_epi32(sum[r][0], sum[r][1])) - 8 * seen;
+}
+
+void halfRows(const std::uint8_t* x, const std::uint8_t* w, std::int64_t stride, std::int64_t n, int count,
+              std::int32_t* out) {
+    int r = 0;
+    for (; r + 4 <= count; r += 4) halfRowsOf<4>(x, w + r * stride, stride, n, out + r);
+    for (; r < count; ++r) halfRowsOf<1>(x, w + r * stride, stride, n, out + r);
+}
+
+}  // namespace
+
+const Kernels kVnniKernels{"avx512-vnni", conv, depthwise, finish, rows, halfRows};
+
+}  // namespace syper::core::runtime

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "core/runtime/prepack.h"
+#include "core/runtime/team.h"
+
+namespace syper::core::runtime {
+
+/// Codes of a square activation in memory: [blocks][side + 2*halo][side + 2*halo][pixelBytes], the halo holding the
+/// code of 0 for padding.
+struct CodePlanes {
+    std::size_t offset = 0;  ///< into the workspace
+    std::int64_t channels = 0, side = 0, halo = 0, pixelBytes = kBlock;
+    int zero = 0;
+    [[nodiscard]] std::int64_t rowBytes() const { return (side + 2 * halo) * pixelBytes; }
+    [[nodiscard]] std::int64_t blockBytes() const { return (side + 2 * halo) * rowBytes(); }
+    [[nodiscard]] std::int64_t bytes() const { return blockBytes() * (pixelBytes == kBlock ? blocksOf(channels) : 1); }
+    /// Pixel (0,0) of a block is behind the halo; coordinates may be negative as far as that.
+    [[nodiscard]] std::uint8_t* at(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x) const {
+        return reinterpret_cast<std::uint8_t*>(memory) + std::int64_t(offset) + block * blockBytes() +
+               (y + halo) * rowBytes() + (x + halo) * pixelBytes;
+    }
+    void fillHalo(std::byte* memory) const;
+};
+
+/// Float planes of the picture to its codes of four bytes a pixel.
+class PictureStep final : public Step {
+public:
+    PictureStep(std::size_t from, CodePlanes to) : from_(from), to_(to) {}
+    [[nodiscard]] int tasks() const override { return int(to_.side) + 1; }
+    void run(int task, std::byte* memory) const override;
+
+private:
+    std::size_t from_;
+    CodePlanes to_;
+};
+
+/// A convolution with its epilogue.
+class ConvStep final : public Step {
+public:
+    struct Out {
+        CodePlanes planes;
+        CodeConstants constants;  ///< unused where the step is direct
+        int highest = 255;
+    };
+    struct Parts {
+        const Kernels* kernels = nullptr;
+        ConvShape shape;
+        CodePlanes in;
+        std::int64_t side = 0;  ///< of the output
+        Aligned<std::int8_t> weights;
+        Aligned<std::int32_t> start;
+        ScalingConstants scaling;
+        bool direct = false;
+        std::vector<Out> outs;
+        std::optional<std::size_t> sums, shortcut;  ///< offsets of 16-bit sums [blocks][side][side][64]
+    };
+    explicit ConvStep(Parts parts);
+    [[nodiscard]] int tasks() const override { return int(blocks_ * bands_) + 1; }
+    void run(int task, std::byte* memory) const override;
+
+private:
+    void accumulate(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
+                    std::int32_t* acc) const;
+    void finish(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
+                const std::int32_t* acc) const;
+
+    Parts parts_;
+    bool depthwise_ = false;
+    std::int64_t blocks_ = 1, bands_ = 1, blockWeights_ = 0;
+    std::vector<std::int64_t> taps_;
+};
+
+/// Codes in blocks to codes in the order channel, row, column.
+class FlattenStep final : public Step {
+public:
+    FlattenStep(CodePlanes from, std::size_t to) : from_(from), to_(to) {}
+    [[nodiscard]] int tasks() const override { return int(blocksOf(from_.channels)); }
+    void run(int task, std::byte* memory) const override;
+
+private:
+    CodePlanes from_;
+    std::size_t to_;
+};
+
+/// The last layer: a dot product over all codes for each number of the embedding, which is real.
+class EmbeddingStep final : public Step {
+public:
+    /// bits of the weights: up to 4 are kept packed, since reading them from memory is what takes the time. The codes
+    /// must be followed by kSlack bytes that may be read.
+    EmbeddingStep(const Kernels& kernels, const Layer& layer, int bits, std::size_t from, std::size_t to);
+    static constexpr std::int64_t kSlack = 128;
+    [[nodiscard]] int tasks() const override { return int((rows_ + kRows - 1) / kRows); }
+    void run(int task, std::byte* memory) const override;
+
+private:
+    static constexpr std::int64_t kRows = 16;
+    void packHalves(const Layer& layer);
+
+    const Kernels& kernels_;
+    at::Tensor weights_;            ///< as the network has them: row after row; undefined where halves_ has them
+    Aligned<std::uint8_t> halves_;  ///< [rows][halfStride_]
+    std::int64_t halfStride_ = 0;
+    std::int64_t rows_, size_;
+    std::size_t from_, to_;
+    std::vector<std::int64_t> start_;
+    std::vector<double> scale_, bias_;
+    std::vector<float> slopes_;
+};
+
+}  // namespace syper::core::runtime

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <thread>
+
+#include "core/runtime/engine.h"
+#include "support/formula.h"
+#include "support/random_network.h"
+#include "support/tensors.h"
+
+using namespace syper;
+using namespace syper::core::runtime;
+using core::Errc;
+
+namespace {
+
+std::vector<float> embedded(const Engine& engine, const at::Tensor& picture, int threads = 1) {
+    std::vector<float> row(std::size_t(engine.dimension()));
+    engine.run({picture.data_ptr<float>(), std::size_t(picture.numel())}, row, threads);
+    return row;
+}
+
+double cosine(const std::vector<float>& a, const at::Tensor& b) {
+    return at::cosine_similarity(at::tensor(a).view({1, -1}).to(at::kDouble), b.view({1, -1}).to(at::kDouble))
+        .item<double>();
+}
+
+/// Codes or weights that make sums as large as they get.
+template <class T>
+Aligned<T> extremes(std::int64_t count, T low, T high, unsigned seed) {
+    Aligned<T> list(count);
+    std::mt19937 random(seed);
+    for (std::int64_t i = 0; i < count; ++i) list[i] = random() % 3 != 0 ? high : low;
+    return list;
+}
+
+}  // namespace
+
+class TestRuntime : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void halvesAreRoundedAwayFromZero() {
+        QCOMPARE(roundShift(3, 1), std::int64_t(2));
+        QCOMPARE(roundShift(-3, 1), std::int64_t(-2));
+        QCOMPARE(roundShift(1, 1), std::int64_t(1));
+        QCOMPARE(roundShift(-1, 1), std::int64_t(-1));
+        QCOMPARE(roundShift(-5, 3), std::int64_t(-1));
+        QCOMPARE(roundShift(-4, 3), std::int64_t(-1));
+        QCOMPARE(roundShift(-3, 3), std::int64_t(0));
+        for (std::int64_t v = -4000; v <= 4000; ++v)
+            for (const int shift : {1, 2, 5, 9})
+                QCOMPARE(roundShift(v, shift), std::int64_t(std::llround(std::ldexp(double(v), -shift))));
+    }
+
+    void placesOfChannelsAreAPermutation() {
+        std::set<std::int64_t> places;
+        for (std::int64_t c = 0; c < kBlock; ++c) places.insert(lanePlace(c));
+        QCOMPARE(std::int64_t(places.size()), kBlock);
+        QCOMPARE(*places.rbegin(), kBlock - 1);
+    }
+
+    void largestSumsDoNotSaturate() {
+        for (const Kernels* kernels : availableKernels()) {
+            constexpr std::int64_t n = 65536;
+            const auto x = extremes<std::uint8_t>(n, 255, 255, 1);
+            const auto w = extremes<std::int8_t>(3 * n, -128, 127, 2);
+            std::int32_t got[3];
+            kernels->rows(x.data(), w.data(), n, n - 1, 3, got);
+            for (int r = 0; r < 3; ++r) {
+                std::int64_t wanted = 0;
+                for (std::int64_t i = 0; i < n - 1; ++i) wanted += 255 * w[r * n + i];
+                QCOMPARE(std::int64_t(got[r]), wanted);
+            }
+        }
+    }
+
+    void packedHalvesAreTheSameAsBytes() {
+        constexpr std::int64_t n = 1024;
+        const auto x = extremes<std::uint8_t>(n, 0, 255, 1);
+        Aligned<std::uint8_t> packed(3 * n / 2);
+        Aligned<std::int8_t> codes(3 * n);
+        std::mt19937 random(9);
+        for (std::int64_t i = 0; i < packed.size(); ++i) {
+            packed[i] = std::uint8_t(random());
+            const std::int64_t first = i / (n / 2) * n + i % (n / 2) / 64 * 128 + i % 64;
+            codes[first] = std::int8_t(int(packed[i] & 15) - 8);
+            codes[first + 64] = std::int8_t(int(packed[i] >> 4) - 8);
+        }
+        for (const Kernels* kernels : availableKernels()) {
+            std::int32_t wanted[3], got[3];
+            kernels->rows(x.data(), codes.data(), n, n, 3, wanted);
+            kernels->halfRows(x.data(), packed.data(), n / 2, n, 3, got);
+            for (int r = 0; r < 3; ++r) QCOMPARE(got[r], wanted[r]);
+        }
+    }
+
+    void epiloguesAgreeAtTheirLimits() {
+        std::mt19937 random(5);
+        Aligned<std::int32_t> acc(3 * kBlock), up(kBlock), down(kBlock), by(kBlock);
+        Aligned<std::int64_t> offset(kBlock);
+        const auto any = [&] { return std::int32_t(random()); };
+        for (int round = 0; round < 200; ++round) {
+            for (std::int64_t i = 0; i < acc.size(); ++i) acc[i] = any() >> (random() % 31);
+            for (std::int64_t i = 0; i < kBlock; ++i) {
+                up[i] = any();
+                down[i] = any();
+                by[i] = any();
+                offset[i] = std::int64_t(any()) << 12;
+            }
+            Aligned<std::int16_t> shortcut(3 * kBlock);
+            for (std::int64_t i = 0; i < shortcut.size(); ++i) shortcut[i] = std::int16_t(any());
+            std::vector<std::vector<std::uint8_t>> all;
+            for (const Kernels* kernels : availableKernels()) {
+                Aligned<std::uint8_t> codes(3 * kBlock), coded(3 * kBlock);
+                Aligned<std::int16_t> sums(3 * kBlock);
+                Epilogue e{.scaling = {up.data(), down.data(), 1 << 29, 32 + round % 31},
+                           .zero = round % 256,
+                           .highest = round % 2 == 0 ? 255 : 15,
+                           .codes = codes.data()};
+                kernels->finish(e, 3, acc.data());
+                e.direct = false;
+                e.shortcut = round % 3 == 0 ? nullptr : shortcut.data();
+                e.sums = sums.data();
+                e.outputs = 1;
+                e.output[0] = {by.data(), offset.data(), 16 + round % 31, 7, 255, coded.data()};
+                kernels->finish(e, 3, acc.data());
+                std::vector<std::uint8_t> bytes(codes.data(), codes.data() + codes.size());
+                bytes.insert(bytes.end(), coded.data(), coded.data() + coded.size());
+                const auto* raw = reinterpret_cast<const std::uint8_t*>(sums.data());
+                bytes.insert(bytes.end(), raw, raw + 2 * sums.size());
+                all.push_back(std::move(bytes));
+            }
+            for (const auto& bytes : all) QVERIFY(bytes == all.front());
+        }
+    }
+
+    void everyInstructionSetAndThreadCountGivesTheSameBits_data() {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 60; ++seed) QTest::newRow(qPrintable(QString::number(seed))) << seed;
+    }
+    void everyInstructionSetAndThreadCountGivesTheSameBits() {
+        QFETCH(unsigned, seed);
+        test::RandomNetwork random(seed);
+        const Network net = random.make();
+        const at::Tensor picture = random.picture();
+        const at::NoGradGuard guard;
+        const at::Tensor simulated = simulate(net, picture);
+        const std::vector<float> wanted = embedded(*integerEngine(net, kPortableKernels), picture);
+        const double agreement = cosine(wanted, simulated);
+        QVERIFY2(agreement >= 0.9999, qPrintable(QString::number(agreement, 'g', 8)));
+        for (const Kernels* kernels : availableKernels()) {
+            const auto engine = integerEngine(net, *kernels);
+            for (const int threads : {1, 2, 3}) QVERIFY2(embedded(*engine, picture, threads) == wanted, kernels->name);
+        }
+    }
+
+    void foldedNetworksAreTheNetwork_data() {
+        QTest::addColumn<QString>("network");
+        QTest::newRow("mobilefacenet") << "mobilefacenet";
+        QTest::newRow("iresnet18") << "iresnet18";
+        QTest::newRow("iresnet50") << "iresnet50";
+    }
+    void foldedNetworksAreTheNetwork() {
+        QFETCH(QString, network);
+        const core::Model model = test::formulaModel("fold", network.toStdString(), 48);
+        const at::NoGradGuard guard;
+        const at::Tensor images = test::formulaImages("fold", 2, 48);
+        SYPER_COMPARE_REL(simulate(foldModel(model), images), model.forward(images, {}), 1e-4);
+    }
+
+    void oneEngineServesSeveralThreads() {
+        test::RandomNetwork random(7);
+        const auto engine = integerEngine(random.make());
+        const at::Tensor picture = random.picture();
+        const std::vector<float> wanted = embedded(*engine, picture);
+        std::atomic<int> wrong{0};
+        {
+            std::vector<std::jthread> callers;
+            for (int t = 0; t < 4; ++t)
+                callers.emplace_back([&, t] {
+                    for (int i = 0; i < 20; ++i)
+                        if (embedded(*engine, picture, 1 + t % 2) != wanted) ++wrong;
+                });
+        }
+        QCOMPARE(wrong.load(), 0);
+    }
+
+    void manyPicturesAreTheSameAsOneByOne() {
+        test::RandomNetwork random(11);
+        const auto engine = integerEngine(random.make());
+        const at::Tensor pictures = at::cat({random.picture(), random.picture(), random.picture()}).contiguous();
+        std::vector<float> rows(std::size_t(3 * engine->dimension()));
+        engine->runMany({pictures.data_ptr<float>(), std::size_t(pictures.numel())}, rows, 2);
+        for (std::int64_t i = 0; i < 3; ++i) {
+            const auto row = embedded(*engine, pictures[i]);
+            QVERIFY(std::equal(row.begin(), row.end(), rows.begin() + i * engine->dimension()));
+        }
+    }
+
+    void unknownInstructionSetsAreNamed() {
+        SYPER_REFUSES(chooseKernels("mmx"), Errc::Unsupported);
+        qputenv("SYPER_ISA", "portable");
+        QCOMPARE(chooseKernels().name, "portable");
+        qputenv("SYPER_ISA", "nonsense");
+        SYPER_REFUSES(chooseKernels(), Errc::Unsupported);
+        qunsetenv("SYPER_ISA");
+        QCOMPARE(&chooseKernels(), availableKernels().front());
+    }
+
+    void picturesOfAnotherSizeAreRefused() {
+        test::RandomNetwork random(3);
+        const auto engine = integerEngine(random.make());
+        SYPER_REFUSES(embedded(*engine, at::zeros({3, 8, 8})), Errc::BadShape);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRuntime)
+#include "tst_runtime.moc"
