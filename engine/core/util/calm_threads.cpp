@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/calm_threads.h"
 
-#include <omp.h>
-
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -12,9 +11,9 @@ void calmComputeThreads() {
     // GNU OpenMP reads its wait policy from the environment before main() begins. It also waits without turning where
     // it manages more threads than there are cores; two more that never work again see to that.
     std::thread([] {
-        omp_set_num_threads(2);
-        constexpr std::int64_t kEnoughForTwo = 1 << 17;
-        at::zeros({kEnoughForTwo}).add_(1.0);
+        std::atomic<int> started = 0;
+#pragma omp parallel num_threads(2)
+        ++started;
         for (;;) std::this_thread::sleep_for(std::chrono::hours(24));
     }).detach();
 }
