@@ -12,7 +12,7 @@
 namespace syper::core::runtime {
 namespace {
 
-constexpr int kSpins = 4096;  // some ten microseconds; then the core is offered to others
+constexpr int kSpins = 4096;  // some ten microseconds; then the thread sleeps, and others get its core
 
 void pause() {
 #if defined(__x86_64__)
@@ -34,13 +34,14 @@ public:
             arrived_.store(0, std::memory_order_relaxed);
             next_.store(0, std::memory_order_relaxed);
             round_.store(round + 1, std::memory_order_release);
+            round_.notify_all();
             return;
         }
-        for (int spins = 0; round_.load(std::memory_order_acquire) == round; ++spins)
-            if (spins < kSpins)
-                pause();
-            else
-                sched_yield();
+        for (int spins = 0; spins < kSpins; ++spins) {
+            if (round_.load(std::memory_order_acquire) != round) return;
+            pause();
+        }
+        round_.wait(round, std::memory_order_acquire);
     }
     int nextTask() { return next_.fetch_add(1, std::memory_order_relaxed); }
 
