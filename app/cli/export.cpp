@@ -5,6 +5,7 @@
 
 #include "cli/figures.h"
 #include "cli/verbs.h"
+#include "core/api/manifest.h"
 #include "core/api/resources.h"
 
 namespace syper::cli {
@@ -17,8 +18,12 @@ void addExport(CLI::App& root, Session& session) {
     CLI::App& verb = addVerb(
         root, session, "export", "A recognition model for other programs: ONNX, safetensors, packed, or PyTorch's",
         "syper export --model student.safetensors --format onnx --out student.onnx", [&session, flags] {
-            const core::ExportResult result =
-                core::exportModel(core::resolveModel(flags->model, core::kBundledTeacher), flags->format, flags->out);
+            core::Manifest manifest("export");
+            const auto model = core::resolveModel(flags->model, core::kBundledTeacher);
+            const core::ExportResult result = core::exportModel(model, flags->format, flags->out);
+            manifest.model("model", model);
+            manifest.result(flags->out);
+            manifest.writeBeside(flags->out);
             nlohmann::ordered_json json{{"bytes", result.bytes}, {"format", flags->format}, {"out", flags->out}};
             json["opset"] = result.opset > 0 ? nlohmann::ordered_json(result.opset) : nlohmann::ordered_json(nullptr);
             session.finish(json, flags->out + ": " + byteText(result.bytes) +

@@ -5,6 +5,7 @@
 
 #include "core/api/bench.h"
 #include "core/api/compute.h"
+#include "core/api/manifest.h"
 #include "core/backbones/model_file.h"
 #include "core/formats/safetensors.h"
 #include "core/quant/deploy.h"
@@ -147,6 +148,7 @@ ordered_json reportOf(const QuantizeConfig& c, const ordered_json& settings, con
 QuantizeResult runDeploy(const QuantizeConfig& c, RunControl& control) {
     check(c);
     const double start = benchClock();
+    Manifest manifest("quantize");
     const ordered_json settings = settingsOf(c);
     openFolder(c, settings);
     const runtime::Network teacher = foldedTeacher(c);
@@ -169,6 +171,11 @@ QuantizeResult runDeploy(const QuantizeConfig& c, RunControl& control) {
     writeCurves(c.out / "curves.csv", {});
     writeFile(c.out / "report.json",
               reportOf(c, settings, student, parts, result, benchClock() - start).dump(2) + "\n");
+    manifest.model("teacher", c.teacher);
+    if (!c.init.empty()) manifest.model("init", c.init);
+    manifest.pictures(c.images->size(), c.images->digest());
+    for (const char* file : {"student.safetensors", "curves.csv", "report.json"}) manifest.result(c.out / file);
+    manifest.writeInto(c.out);
     return result;
 }
 
