@@ -6,6 +6,7 @@
 
 #include "cli/figures.h"
 #include "cli/verbs.h"
+#include "core/api/resources.h"
 
 namespace syper::cli {
 namespace {
@@ -34,7 +35,7 @@ Json toJson(const FileInfo& info) {
                        {"mapping_layers", info.mappingLayers}});
     } else if (info.kind == "backbone" || info.kind == "quantized") {
         result.update({{"input_size", info.inputSize}, {"dimension", info.dimension}});
-        if (info.kind == "quantized") 
+        if (info.kind == "quantized")
             result.update({{"scheme", info.scheme},
                            {"bits", bitsOf(info)},
                            {"layers", info.layers},
@@ -156,7 +157,8 @@ void addInspect(CLI::App& root, Session& session) {
     const auto flags = std::make_shared<Flags>();
     CLI::App& verb = addVerb(root, session, "inspect", "Says what a file is, without running anything in it",
                              "syper inspect network-snapshot-025000.pkl --tensors", [&session, flags] {
-                                 const FileInfo info = core::inspectFile(flags->file);
+                                 const FileInfo info =
+                                     core::inspectFile(core::resolveModel(flags->file, core::kBundledGenerator));
                                  session.finish(toJson(info), toText(info, flags->file, flags->tensors));
                              });
     verb.add_option("FILE", flags->file, "Weights, or a dataset: a folder, a zip, dataset.json, labels.csv")

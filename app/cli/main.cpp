@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "cli/verbs.h"
 #include "core/api/calm_threads.h"
@@ -18,6 +21,11 @@ constexpr int kFailed = 1, kUsage = 2, kInterrupted = 130;
 int fail(const std::string& text) {
     std::cerr << "syper: error: " << text.substr(0, text.find('\n')) << std::endl;
     return kFailed;
+}
+
+int usage(const std::string& text) {
+    std::cerr << "syper: error: " << text << "; see syper --help" << std::endl;
+    return kUsage;
 }
 
 void printVersion(cli::Session& session) {
@@ -40,6 +48,16 @@ void printVersion(cli::Session& session) {
                        std::to_string(core::computeThreads()));
 }
 
+/// The command line, last word first as CLI11 takes it. A bare --progress means plain: it must not take the next word.
+std::vector<std::string> arguments(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (words[i] == "--progress" && (i + 1 == words.size() || (words[i + 1] != "plain" && words[i + 1] != "jsonl")))
+            words[i] = "--progress=plain";
+    std::ranges::reverse(words);
+    return words;
+}
+
 int run(int argc, char** argv) {
     cli::Session session;
     CLI::App root("syper: synthetic eyes, label-free quantization, verification");
@@ -51,17 +69,19 @@ int run(int argc, char** argv) {
     cli::addVerbs(root, session);
     root.require_subcommand(0, 1);
     try {
-        root.parse(argc, argv);
+        root.parse(arguments(argc, argv));
         if (version)
             printVersion(session);
         else if (root.get_subcommands().empty())
             throw CLI::RequiredError("a verb");
         return 0;
     } catch (const CLI::CallForHelp& help) {
+        // Help for a verb that does not exist would tell a script that it does.
+        if (argc > 1 && argv[1][0] != '-' && root.get_subcommands().empty())
+            return usage(std::string(argv[1]) + " is no verb");
         return root.exit(help);
     } catch (const CLI::ParseError& error) {
-        std::cerr << "syper: error: " << error.what() << "; see syper --help" << std::endl;
-        return kUsage;
+        return usage(error.what());
     } catch (const core::Stopped&) {
         std::cerr << "syper: interrupted; what is finished is kept" << std::endl;
         return kInterrupted;

@@ -71,7 +71,7 @@ private:
     }
 
     void addSeeds() {
-        if (network_.cDim == 0 && flags_.label >= 0) session_.note("this network has no classes; --class is left out");
+        if (network_.cDim == 0 && flags_.label >= 0) session_.warn("this network has no classes; --class is left out");
         if (network_.cDim > 0 && flags_.label < 0)
             throw core::Error(
                 core::Errc::BadArgument,

@@ -25,6 +25,11 @@ void onInterrupt(int) {
     if (interrupts > 1) _exit(130);
 }
 
+/// File names need not be UTF-8: what is not becomes U+FFFD.
+std::string oneLine(const nlohmann::ordered_json& value) {
+    return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 double now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -62,7 +67,7 @@ void Session::finish(const nlohmann::ordered_json& result, const std::string& te
     if (lineOpen_) std::cerr << '\n';
     lineOpen_ = false;
     if (json)
-        std::cout << result.dump() << std::endl;
+        std::cout << oneLine(result) << std::endl;
     else if (!quiet)
         std::cout << text << std::endl;
 }
@@ -71,8 +76,12 @@ void Session::note(const std::string& text) const {
     if (!quiet && (isatty(STDERR_FILENO) != 0 || progress == "plain")) std::cerr << text << std::endl;
 }
 
+void Session::warn(const std::string& text) const {
+    if (!quiet) std::cerr << "syper: warning: " << text << std::endl;
+}
+
 void Session::event(const nlohmann::ordered_json& line) const {
-    if (jsonl()) std::cerr << (line.dump() + "\n") << std::flush;
+    if (jsonl()) std::cerr << (oneLine(line) + "\n") << std::flush;
 }
 
 void Session::needsProcessor(const std::string& verb) const {

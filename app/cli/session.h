@@ -19,9 +19,9 @@ public:
 
     // Flags, filled by CLI11.
     bool json = false, quiet = false;
-    std::string progress;  ///< "", plain or jsonl
-    int threads = 0;       ///< 0 = the cores in the affinity mask
-    std::string device;    ///< "" = best; what it is once a verb runs
+    std::string progress;      ///< "", plain or jsonl
+    int threads = 0;           ///< 0 = the cores in the affinity mask
+    std::string device;        ///< "" = best; what it is once a verb runs
     bool deviceGiven = false;  ///< by the user
     std::optional<std::uint64_t> seed;
 
@@ -32,6 +32,8 @@ public:
     void finish(const nlohmann::ordered_json& result, const std::string& text);
     /// One line for people on standard error, unless --quiet or --json without a terminal.
     void note(const std::string& text) const;
+    /// One line on standard error, terminal or not: something that was asked for is left out.
+    void warn(const std::string& text) const;
     /// One JSON object on standard error with --progress jsonl, else nothing. A verb with events of its own calls
     /// tellsSteps() first: its work's progress is then no line of its own.
     void event(const nlohmann::ordered_json& line) const;

@@ -3,6 +3,7 @@
 #include <QCommandLineParser>
 #include <QTimer>
 #include <cstdio>
+#include <optional>
 
 #include "service/settings.h"
 #include "studio/application.h"
@@ -21,7 +22,8 @@ struct Flags {
     QStringList files;
 };
 
-Flags parse(const QApplication& application) {
+/// Nothing where the command line is wrong: `complaint` says why.
+std::optional<Flags> parse(QString& complaint) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QStringLiteral("SyPer Studio: synthetic eyes, label-free quantization, verification"));
@@ -40,12 +42,20 @@ Flags parse(const QApplication& application) {
     parser.addPositionalArgument(QStringLiteral("FILE"),
                                  QStringLiteral("Networks, models, pictures or run folders to open."),
                                  QStringLiteral("[FILE..]"));
-    parser.process(application);
-    return {.page = parser.value(page),
-            .screenshots = parser.value(screenshots),
-            .exitAfterStartup = parser.isSet(exitAfterStartup),
-            .files = parser.positionalArguments()};
+    if (!parser.parse(QApplication::arguments())) {
+        complaint = parser.errorText();
+        if (complaint.endsWith(QLatin1Char('.'))) complaint.chop(1);
+        return std::nullopt;
+    }
+    if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
+    if (parser.isSet(QStringLiteral("help"))) parser.showHelp();
+    return Flags{.page = parser.value(page),
+                 .screenshots = parser.value(screenshots),
+                 .exitAfterStartup = parser.isSet(exitAfterStartup),
+                 .files = parser.positionalArguments()};
 }
+
+constexpr int kUsage = 2;
 
 int fail(const QString& text) {
     std::fprintf(stderr, "syper-studio: error: %s\n", text.toUtf8().constData());
@@ -59,7 +69,13 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("syper-studio"));
     QApplication::setApplicationVersion(QStringLiteral(SYPER_VERSION));
     QApplication::setQuitOnLastWindowClosed(false);  // the window ends the program when the engine's threads have ended
-    const Flags flags = parse(application);
+    QString complaint;
+    const std::optional<Flags> given = parse(complaint);
+    if (!given) {
+        fail(complaint + QStringLiteral("; see syper-studio --help"));
+        return kUsage;
+    }
+    const Flags& flags = *given;
 
     const std::unique_ptr<QSettings> settings = service::openSettings();
     ui::Theme::apply(ui::ThemeMode(settings->value(QStringLiteral("window/theme")).toInt()));
@@ -68,7 +84,7 @@ int main(int argc, char** argv) {
     studio::MainWindow window(engine);
     if (!flags.page.isEmpty() && !window.showPage(flags.page)) {
         fail(QStringLiteral("no page %1; see syper-studio --help").arg(flags.page));
-        return 2;
+        return kUsage;
     }
     for (const QString& file : flags.files) window.openFile(file);
     window.show();
