@@ -430,8 +430,20 @@
         <translation>Kein Generator ist offen</translation>
     </message>
     <message>
-        <source>%1 x %2 px    %3 ms    %4</source>
-        <translation>%1 x %2 px    %3 ms    %4</translation>
+        <source>%1 x %2 px</source>
+        <translation>%1 x %2 px</translation>
+    </message>
+    <message>
+        <source>%1 pictures/s</source>
+        <translation>%1 Bilder/s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>coarse</source>
+        <translation>grob</translation>
     </message>
     <message>
         <source>exact</source>

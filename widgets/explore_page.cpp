@@ -119,6 +119,7 @@ void ExplorePage::connectEngine() {
     connect(&sampler, &service::SamplerService::networkReady, this, &ExplorePage::networkReady);
     connect(&sampler, &service::SamplerService::networkFailed, this,
             [this](const QString&, const service::Failure& failure) { networkFailed(failure.text); });
+    connect(&sampler, &service::SamplerService::coarselySampled, this, &ExplorePage::coarselySampled);
     connect(&sampler, &service::SamplerService::sampled, this, &ExplorePage::sampled);
     connect(&sampler, &service::SamplerService::extraSampled, this, [this](const service::Sampled& picture) {
         if (picture.id < extrasFirst_ || picture.id >= extrasFirst_ + extras_.size()) return;
@@ -196,9 +197,21 @@ void ExplorePage::enableTools(bool enabled) {
     controls_->setEnabled(enabled);
 }
 
+void ExplorePage::coarselySampled(const service::Sampled& picture) {
+    if (!shown_ || stage_->currentWidget() != view_) return;  // the very first picture is worth waiting for
+    const core::Image8& exact = shown_->image;
+    inView_ = {picture.id, true, picture.milliseconds};
+    rate_.add();
+    view_->setImage(toQImage(picture.image), QSize(exact.width(), exact.height()));
+    slow_.stop();
+    showStatus();
+}
+
 void ExplorePage::sampled(const service::Sampled& picture) {
     const bool first = stage_->currentWidget() != view_;
     shown_ = picture;
+    inView_ = {picture.id, false, picture.milliseconds};
+    rate_.add();
     view_->setImage(toQImage(picture.image));
     if (first) {
         stage_->setCurrentWidget(view_);
@@ -212,7 +225,7 @@ void ExplorePage::sampled(const service::Sampled& picture) {
 
 void ExplorePage::settle() {
     if (model_.inGesture() || !shown_ || !(shown_->request == model_.state().request)) return;
-    history_->add(model_.state(), view_->image());
+    history_->add(model_.state(), toQImage(shown_->image));
     if (inShowcase_ && !showcaseLeft_.isEmpty()) return nextOfShowcase();
     std::vector<core::SampleRequest> wanted = sweep_->around(model_.state().request);
     if (wanted == extras_) {
@@ -226,18 +239,20 @@ void ExplorePage::settle() {
 
 void ExplorePage::showStatus() {
     if (!shown_) return tools_->setStatus({});
-    const bool exact = shown_->request == model_.state().request;
-    const QLocale locale;
-    tools_->setStatus(tr("%1 x %2 px    %3 ms    %4")
-                          .arg(shown_->image.width())
-                          .arg(shown_->image.height())
-                          .arg(locale.toString(shown_->milliseconds, 'f', shown_->milliseconds < 10.0 ? 1 : 0))
-                          .arg(exact ? tr("exact") : tr("on its way ...")));
+    const QString milliseconds = QLocale().toString(inView_.milliseconds, 'f', inView_.milliseconds < 10.0 ? 1 : 0);
+    QStringList words{tr("%1 x %2 px").arg(shown_->image.width()).arg(shown_->image.height())};
+    if (const int rate = rate_.perSecond(); rate > 0) words.append(tr("%1 pictures/s").arg(rate));
+    words.append(tr("%1 ms").arg(milliseconds));
+    if (inView_.coarse)
+        words.append(tr("coarse"));
+    else
+        words.append(shown_->request == model_.state().request ? tr("exact") : tr("on its way ..."));
+    tools_->setStatus(words.join(QStringLiteral("    ")));
 }
 
 void ExplorePage::pin() {
     if (!shown_) return;
-    view_->setPinned(view_->image());
+    view_->setPinned(toQImage(shown_->image));
     tools_->showPinned(HistoryModel::describe(shown_->request));
     Q_EMIT notice(
         {.kind = Notice::Kind::Info, .text = tr("Pinned as A: hold space to see it, W puts both side by side")});

@@ -13,6 +13,7 @@
 #include "widgets/explore_model.h"
 #include "widgets/explore_recipes.h"
 #include "widgets/explore_tools.h"
+#include "widgets/frame_rate.h"
 #include "widgets/history_strip.h"
 #include "widgets/page.h"
 #include "widgets/sample_view.h"
@@ -41,6 +42,10 @@ public:
     [[nodiscard]] SweepStrip& sweep() noexcept { return *sweep_; }
     /// The picture on screen and what it was made from; nothing before the first one.
     [[nodiscard]] const std::optional<service::Sampled>& shown() const noexcept { return shown_; }
+    /// The id of the picture in the view, coarse or exact; 0 before the first one.
+    [[nodiscard]] quint64 idInView() const noexcept { return inView_.id; }
+    /// Is the picture in the view a coarse one, whose exact one is on its way?
+    [[nodiscard]] bool coarse() const noexcept { return inView_.coarse; }
 
     [[nodiscard]] ExploreRecipes& recipes() noexcept { return *recipes_; }
 
@@ -65,6 +70,7 @@ private:
     void stateChanged();
     void networkReady();
     void networkFailed(const QString& reason);
+    void coarselySampled(const service::Sampled& picture);
     void sampled(const service::Sampled& picture);
     void settle();
     void showStatus();
@@ -75,6 +81,13 @@ private:
     service::Engine& engine_;
     ExploreModel model_;
     std::optional<service::Sampled> shown_;
+    struct InView {
+        quint64 id = 0;
+        bool coarse = false;
+        double milliseconds = 0.0;
+    };
+    InView inView_;
+    FrameRate rate_;
     std::vector<core::SampleRequest> extras_;  ///< of the strip, as last asked for
     quint64 extrasFirst_ = 0;
     std::size_t extrasLeft_ = 0;

@@ -21,8 +21,9 @@ SampleView::SampleView(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-void SampleView::setImage(const QImage& image) {
+void SampleView::setImage(const QImage& image, QSize extent) {
     image_ = image;
+    extent_ = extent.isEmpty() ? image.size() : extent;
     update();
 }
 
@@ -59,7 +60,7 @@ void SampleView::setZoom(double zoom) {
 double SampleView::scale() const {
     if (zoom_ > 0.0) return zoom_;
     const double ratio = devicePixelRatioF();
-    const double fit = std::min(width() * ratio / image_.width(), height() * ratio / image_.height());
+    const double fit = std::min(width() * ratio / extent_.width(), height() * ratio / extent_.height());
     // Whole device pixels a pixel: none is wider than its neighbour.
     return fit >= 1.0 && !smooth_ ? std::floor(fit) : fit;
 }
@@ -67,7 +68,7 @@ double SampleView::scale() const {
 QRectF SampleView::pictureRect() const {
     if (image_.isNull()) return {};
     const double ratio = devicePixelRatioF();
-    const QSizeF extent = QSizeF(image_.size()) * (scale() / ratio);
+    const QSizeF extent = QSizeF(extent_) * (scale() / ratio);
     const QPointF corner((width() - extent.width()) / 2.0 + pan_.x(), (height() - extent.height()) / 2.0 + pan_.y());
     return {QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio), extent};
 }
@@ -77,6 +78,7 @@ void SampleView::paintEvent(QPaintEvent*) {
     const QRectF where = pictureRect();
     if (where.isEmpty()) return;
     drawPicture(painter, showsPinned() ? pinned_ : image_, where);
+    if (!showsPinned()) Q_EMIT painted();
     if (showsPinned())
         drawTag(painter, where.topLeft(), tr("A pinned"));
     else if (wipes())
@@ -97,7 +99,8 @@ void SampleView::drawPicture(QPainter& painter, const QImage& picture, const QRe
         painter.drawImage(where.topLeft(), small);
         return;
     }
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, smooth_);
+    const bool coarse = picture.cacheKey() == image_.cacheKey() && image_.size() != extent_;
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, smooth_ || coarse);
     painter.drawImage(where, picture);
 }
 

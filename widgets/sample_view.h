@@ -14,7 +14,9 @@ class SampleView : public QWidget {
 public:
     explicit SampleView(QWidget* parent = nullptr);
 
-    void setImage(const QImage& image);
+    /// extent: the size that the picture takes, if it is a coarse stand-in for one of that size; it is shown smoothly
+    /// then.
+    void setImage(const QImage& image, QSize extent = {});
     [[nodiscard]] const QImage& image() const noexcept { return image_; }
     /// The picture to compare with; null for none.
     void setPinned(const QImage& image);
@@ -35,6 +37,8 @@ public:
 
 Q_SIGNALS:
     void zoomChanged(double zoom);
+    /// image() has been painted.
+    void painted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -50,6 +54,7 @@ private:
     [[nodiscard]] double scale() const;
 
     QImage image_, pinned_;
+    QSize extent_;  ///< of the picture in its own pixels; larger than image_ where that is coarse
     bool showsPinned_ = false, wipe_ = false, smooth_ = false;
     double wipeAt_ = 0.5;  ///< share of the picture's width
     double zoom_ = 0.0;

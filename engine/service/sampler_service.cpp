@@ -56,8 +56,10 @@ void SamplerService::send() {
     const std::lock_guard lock(mutex_);
     if (control_ == nullptr) return;
     const bool stillWanted = running_ == Running::Picture && wanted_.picture && wanted_.picture->id == runningId_;
-    // A run that would only be thrown away is stopped, but every second one may finish: a drag keeps showing pictures.
-    if (running_ == Running::Extra || (!stillWanted && !abandoned_)) control_->requestStop();
+    superseded_ = running_ == Running::Picture && !stillWanted;
+    // A run that would only be thrown away is stopped, but every second one may show something: a drag keeps showing
+    // pictures.
+    if (running_ == Running::Extra || (superseded_ && (showedCoarse_ || !abandoned_))) control_->requestStop();
 }
 
 void SamplerService::shutDown() {
@@ -134,13 +136,19 @@ bool SamplerService::sampleOne(const Item& item, Running kind) {
         control_ = &control;
         running_ = kind;
         runningId_ = item.id;
+        superseded_ = showedCoarse_ = false;
     }
     const bool picture = kind == Running::Picture;
     QElapsedTimer clock;
     clock.start();
     bool stopped = false;
     try {
-        Sampled result{item.id, item.request, loaded_->sample(item.request, control), 0.0};
+        core::Sampler::Preview preview;
+        if (picture)
+            preview = [&](const core::Image8& image) {
+                showCoarse({item.id, item.request, image, double(clock.nsecsElapsed()) / 1e6}, control);
+            };
+        Sampled result{item.id, item.request, loaded_->sample(item.request, control, preview), 0.0};
         result.milliseconds = double(clock.nsecsElapsed()) / 1e6;
         done_.insert(item.id);
         post([this, picture, result = std::move(result)] {
@@ -162,8 +170,17 @@ bool SamplerService::sampleOne(const Item& item, Running kind) {
     const std::lock_guard lock(mutex_);
     control_ = nullptr;
     running_ = Running::Nothing;
-    if (picture) abandoned_ = stopped;
+    if (picture) abandoned_ = stopped && !showedCoarse_;
     return !stopped;
+}
+
+void SamplerService::showCoarse(Sampled picture, core::RunControl& control) {
+    post([this, network = loadedPath_, picture = std::move(picture)] {
+        if (wanted_.network == network) Q_EMIT coarselySampled(picture);
+    });
+    const std::lock_guard lock(mutex_);
+    showedCoarse_ = true;
+    if (superseded_) control.requestStop();
 }
 
 NetworkLoader engineLoader() {
@@ -171,8 +188,9 @@ NetworkLoader engineLoader() {
         const auto sampler = std::make_shared<core::Sampler>(core::Sampler::load(path));
         return LoadedNetwork{.info = sampler->info(),
                              .directions = sampler->directionCount(),
-                             .sample = [sampler](const core::SampleRequest& request, core::RunControl& control) {
-                                 return sampler->sample(request, control);
+                             .sample = [sampler](const core::SampleRequest& request, core::RunControl& control,
+                                                 const core::Sampler::Preview& preview) {
+                                 return sampler->sample(request, control, preview);
                              }};
     };
 }

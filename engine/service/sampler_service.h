@@ -25,7 +25,8 @@ namespace syper::service {
 struct LoadedNetwork {
     core::NetworkInfo info;
     int directions = 0;
-    std::function<core::Image8(const core::SampleRequest&, core::RunControl&)> sample;
+    /// The exact picture; what comes before it, if the network has such a thing, goes to the third argument.
+    std::function<core::Image8(const core::SampleRequest&, core::RunControl&, const core::Sampler::Preview&)> sample;
 };
 using NetworkLoader = std::function<LoadedNetwork(const std::filesystem::path&)>;
 
@@ -37,9 +38,10 @@ struct Sampled {
     double milliseconds = 0.0;
 };
 
-/// Pictures for whoever moves a slider, on one thread. The newest request wins: what has not started is replaced, what
-/// runs is stopped between layers (though never twice in a row, so that a long drag still shows pictures). Small
-/// pictures for strips ("extras") are made in between, when nothing else is wanted.
+/// Pictures for whoever moves a slider, on one thread. A coarse one comes first where the network has it, the exact one
+/// follows. The newest request wins: what has not started is replaced, what runs is stopped between layers (though
+/// never twice in a row before it has shown anything: a long drag still shows pictures). Small pictures for strips
+/// ("extras") are made in between, when nothing else is wanted.
 ///
 /// While a picture is on its way the interaction gate is held, so that jobs stand still at their gates.
 /// Signals are emitted on the GUI thread.
@@ -63,6 +65,8 @@ public:
     quint64 requestExtras(const std::vector<core::SampleRequest>& wanted);
     /// Is a picture on its way?
     [[nodiscard]] bool busy() const noexcept { return wanted_.picture.has_value(); }
+    /// The id of the picture on its way, or 0.
+    [[nodiscard]] quint64 pending() const noexcept { return wanted_.picture ? wanted_.picture->id : 0; }
 
     void shutDown() override;
 
@@ -71,6 +75,9 @@ Q_SIGNALS:
     void networkLoading(const QString& path);
     void networkReady(const QString& path);
     void networkFailed(const QString& path, const syper::service::Failure& failure);
+    /// A first, coarse picture of what was asked for, smaller than the exact one that follows unless something newer is
+    /// wanted by then.
+    void coarselySampled(const syper::service::Sampled& picture);
     void sampled(const syper::service::Sampled& picture);
     void extraSampled(const syper::service::Sampled& picture);
     void failed(quint64 id, const syper::service::Failure& failure);
@@ -97,6 +104,8 @@ private:
     bool open(const std::filesystem::path& network);
     /// False if it was stopped.
     bool sampleOne(const Item& item, Running kind);
+    /// Hands a coarse picture on, and ends the run if nobody waits for the exact one.
+    void showCoarse(Sampled picture, core::RunControl& control);
 
     // GUI thread
     Wanted wanted_;
@@ -110,7 +119,9 @@ private:
     core::RunControl* control_ = nullptr;  // of what runs now
     Running running_ = Running::Nothing;
     quint64 runningId_ = 0;
-    bool abandoned_ = false;  // the last picture was stopped for a newer one
+    bool superseded_ = false;  // what runs is a picture that nobody waits for any more
+    bool showedCoarse_ = false;
+    bool abandoned_ = false;  // the last picture was stopped for a newer one before anything of it was shown
     // worker thread
     NetworkLoader load_;
     std::filesystem::path loadedPath_;

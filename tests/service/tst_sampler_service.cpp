@@ -109,6 +109,47 @@ private Q_SLOTS:
         QCOMPARE(spy.at(1).at(0).value<Sampled>().request.seed, 3U);
     }
 
+    void aCoarsePictureComesBeforeTheExactOne() {
+        SamplerService service(test::fakeLoader({}, true));
+        service.setNetwork("net");
+        QSignalSpy coarse(&service, &SamplerService::coarselySampled), exact(&service, &SamplerService::sampled);
+        QByteArray order;
+        connect(&service, &SamplerService::coarselySampled, this, [&] { order += 'c'; });
+        connect(&service, &SamplerService::sampled, this, [&] { order += 'e'; });
+        const quint64 id = service.request({.seed = 5});
+        QCOMPARE(service.pending(), id);
+        QTRY_COMPARE(order, QByteArray("ce"));
+        QCOMPARE(service.pending(), 0U);
+        QCOMPARE(coarse.first().at(0).value<Sampled>().id, id);
+        QVERIFY(equal(coarse.first().at(0).value<Sampled>().image, test::drawnCoarsely({.seed = 5})));
+        QVERIFY(equal(exact.first().at(0).value<Sampled>().image, test::drawn({.seed = 5})));
+    }
+
+    void whatHasShownItsCoarsePictureGivesWayAtOnce() {
+        Brake brake;
+        SamplerService service(test::fakeLoader(brake.during(), true));
+        service.setNetwork("net");
+        QSignalSpy coarse(&service, &SamplerService::coarselySampled), exact(&service, &SamplerService::sampled);
+        for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+            service.request({.seed = seed});
+            QTRY_COMPARE(brake.started.load(), int(seed));  // after its coarse picture
+        }
+        QCOMPARE(brake.stopped.load(), 3);
+        brake.hold = false;
+        QTRY_COMPARE(exact.size(), 1);
+        QCOMPARE(coarse.size(), 4);
+        QCOMPARE(exact.first().at(0).value<Sampled>().request.seed, 4U);
+    }
+
+    void smallPicturesForStripsHaveNoCoarseOnes() {
+        SamplerService service(test::fakeLoader({}, true));
+        service.setNetwork("net");
+        QSignalSpy coarse(&service, &SamplerService::coarselySampled), extras(&service, &SamplerService::extraSampled);
+        service.requestExtras(seeds(1, 3));
+        QTRY_COMPARE(extras.size(), 3);
+        QCOMPARE(coarse.size(), 0);
+    }
+
     void jobsStandStillWhileAPictureIsOnItsWay() {
         Brake brake;
         core::InteractionGate gate;

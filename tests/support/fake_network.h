@@ -23,12 +23,18 @@ inline core::Image8 drawn(const core::SampleRequest& request, int side = 32) {
     return image;
 }
 
+/// The same picture at a quarter of its size, as a network shows it first.
+inline core::Image8 drawnCoarsely(const core::SampleRequest& request) {
+    return drawn(request, 8);
+}
+
 /// Called while a picture is made, with its request; may wait, call gate() or throw.
 using DuringSample = std::function<void(const core::SampleRequest&, core::RunControl&)>;
 
 /// Loads from any path a network of 8 directions that draws; a path with "broken" in it is refused.
-inline service::NetworkLoader fakeLoader(DuringSample during = {}) {
-    return [during = std::move(during)](const std::filesystem::path& path) {
+/// coarse: a coarse picture comes first.
+inline service::NetworkLoader fakeLoader(DuringSample during = {}, bool coarse = false) {
+    return [during = std::move(during), coarse](const std::filesystem::path& path) {
         if (path.string().find("broken") != std::string::npos)
             throw core::Error(core::Errc::BadFormat,
                               "cannot read " + path.string() + ": it is broken; choose another file");
@@ -40,7 +46,9 @@ inline service::NetworkLoader fakeLoader(DuringSample during = {}) {
         network.info.numWs = 8;
         network.info.wDim = network.info.zDim = 16;
         network.directions = 8;
-        network.sample = [during](const core::SampleRequest& request, core::RunControl& control) {
+        network.sample = [during, coarse](const core::SampleRequest& request, core::RunControl& control,
+                                          const core::Sampler::Preview& preview) {
+            if (coarse && preview) preview(drawnCoarsely(request));
             if (during) during(request, control);
             control.gate();
             return drawn(request);

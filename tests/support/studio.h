@@ -20,12 +20,12 @@ struct FakeStudio {
     QSettings settings{folder.filePath(QStringLiteral("studio.ini")), QSettings::IniFormat};
     std::unique_ptr<service::Engine> engine;
 
-    explicit FakeStudio(DuringSample during = {}) {
+    explicit FakeStudio(DuringSample during = {}, bool coarse = false) {
         qputenv("SYPER_HOME", folder.path().toUtf8());
         qputenv("SYPER_RESOURCES", folder.path().toUtf8());  // nothing that ships stands among what is tested
         settings.setValue(QStringLiteral("models/generator"), file("eyes.pkl"));
         engine = std::make_unique<service::Engine>(
-            service::EngineFunctions{.loadNetwork = fakeLoader(std::move(during)), .inspect = inspect}, settings);
+            service::EngineFunctions{.loadNetwork = fakeLoader(std::move(during), coarse), .inspect = inspect}, settings);
     }
 
     /// A file of that name that is there, and empty.

@@ -7,9 +7,12 @@
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
+#include <atomic>
 
 #include "core/api/sampler.h"
 #include "support/studio.h"
+#include "widgets/image_convert.h"
 #include "widgets/theme.h"
 
 using namespace syper;
@@ -53,6 +56,36 @@ private Q_SLOTS:
         QTest::keyClick(page_.get(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(test::hash(page_->shown()->image), before);
         QCOMPARE(page_->history().history().rowCount(), 2);  // it was there already
+    }
+
+    void aMovingSliderShowsCoarsePicturesAndEndsOnTheExactOne() {
+        const auto hold = std::make_shared<std::atomic<bool>>(false);
+        page_.reset();
+        studio_ = std::make_unique<test::FakeStudio>(
+            [hold](const core::SampleRequest&, core::RunControl& control) {
+                while (*hold) {
+                    control.gate();
+                    QThread::yieldCurrentThread();
+                }
+            },
+            true);
+        makePage();
+        QTRY_VERIFY(settled());
+        QVERIFY(!page_->coarse());
+        const QRectF where = page_->view().pictureRect();
+        *hold = true;
+        QTest::keyClick(page_->controls().psi()->slider(), Qt::Key_Right, Qt::ShiftModifier);
+        QTRY_VERIFY(page_->coarse());
+        QCOMPARE(test::hash(toImage8(page_->view().image())), test::hash(test::drawnCoarsely(request())));
+        QCOMPARE(page_->view().pictureRect(), where);  // it takes the exact one's place
+        QVERIFY(statusSays(QStringLiteral("coarse")));
+        page_->pin();  // what is pinned is never coarse
+        QTest::keyClick(page_->controls().psi()->slider(), Qt::Key_Right, Qt::ShiftModifier);
+        *hold = false;
+        QTRY_VERIFY(settled() && !page_->coarse());
+        QCOMPARE(test::hash(toImage8(page_->view().image())), test::hash(test::drawn(request())));
+        QVERIFY(statusSays(QStringLiteral("exact")));
+        QVERIFY(!statusSays(QStringLiteral("coarse")));
     }
 
     void twoHundredMixedEditsUndoneAndRedoneGiveTheSamePictures() {
@@ -242,6 +275,11 @@ private:
     }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
     [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
+
+    [[nodiscard]] bool statusSays(const QString& word) const {
+        return std::ranges::any_of(page_->findChildren<QLabel*>(),
+                                   [&word](const QLabel* label) { return label->text().contains(word); });
+    }
 
     void oneEdit(QRandomGenerator& random) {
         ExploreControls& controls = page_->controls();
