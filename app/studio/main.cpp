@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
 #include <optional>
 
+#include "core/api/random_network.h"
 #include "service/settings.h"
 #include "studio/application.h"
 #include "studio/end_signals.h"
 #include "studio/main_window.h"
 #include "studio/screenshots.h"
+#include "studio/studio_bench.h"
 #include "widgets/theme.h"
 
 namespace {
@@ -18,7 +22,7 @@ using namespace syper;
 
 struct Flags {
     QString page, screenshots;
-    bool exitAfterStartup = false;
+    bool exitAfterStartup = false, bench = false, json = false;
     QStringList files;
 };
 
@@ -36,7 +40,10 @@ std::optional<Flags> parse(QString& complaint) {
         QStringLiteral("DIR"));
     const QCommandLineOption exitAfterStartup(QStringLiteral("exit-after-startup"),
                                               QStringLiteral("Exit when the window stands; for tests."));
-    parser.addOptions({page, screenshots, exitAfterStartup});
+    const QCommandLineOption bench(QStringLiteral("bench"),
+                                   QStringLiteral("Measure how quickly a moving slider is answered, then exit."));
+    const QCommandLineOption json(QStringLiteral("json"), QStringLiteral("With --bench: one JSON object."));
+    parser.addOptions({page, screenshots, exitAfterStartup, bench, json});
     parser.addVersionOption();
     parser.addHelpOption();
     parser.addPositionalArgument(QStringLiteral("FILE"),
@@ -52,6 +59,8 @@ std::optional<Flags> parse(QString& complaint) {
     return Flags{.page = parser.value(page),
                  .screenshots = parser.value(screenshots),
                  .exitAfterStartup = parser.isSet(exitAfterStartup),
+                 .bench = parser.isSet(bench),
+                 .json = parser.isSet(json),
                  .files = parser.positionalArguments()};
 }
 
@@ -60,6 +69,43 @@ constexpr int kUsage = 2;
 int fail(const QString& text) {
     std::fprintf(stderr, "syper-studio: error: %s\n", text.toUtf8().constData());
     return 1;
+}
+
+constexpr int kBenchSide = 256;
+
+/// Measures on settings and a network of its own; the user's are left alone.
+int bench(bool json) {
+    QElapsedTimer clock;
+    clock.start();
+    const QTemporaryDir folder;
+    const QString network = folder.filePath(QStringLiteral("random-256px.safetensors"));
+    try {
+        core::writeRandomNetwork(network.toStdString(), kBenchSide);
+    } catch (...) {
+        return fail(service::currentFailure().text);
+    }
+    const double preparation = double(clock.nsecsElapsed()) / 1e6;
+    QSettings settings(folder.filePath(QStringLiteral("studio.ini")), QSettings::IniFormat);
+    settings.setValue(QStringLiteral("models/generator"), network);
+    ui::Theme::apply(ui::ThemeMode::Light);
+    studio::useLanguage(QStringLiteral("en"));
+    service::Engine engine(studio::engineFunctions(), settings);
+    studio::MainWindow window(engine);
+    window.showPage(QStringLiteral("explore"));
+    int status = 0;
+    studio::StudioBench measured(engine, *window.findChild<ui::ExplorePage*>(), preparation);
+    QObject::connect(&measured, &studio::StudioBench::finished, &window, [&](const QString& error) {
+        if (error.isEmpty())
+            std::fputs(measured.report(json).constData(), stdout);
+        else
+            status = fail(error);
+        window.endNow();
+    });
+    const studio::EndSignals ends;
+    QObject::connect(&ends, &studio::EndSignals::wanted, &window, &studio::MainWindow::endNow);
+    window.show();
+    const int code = QApplication::exec();
+    return status != 0 ? status : code;
 }
 
 }  // namespace
@@ -76,6 +122,7 @@ int main(int argc, char** argv) {
         return kUsage;
     }
     const Flags& flags = *given;
+    if (flags.bench) return bench(flags.json);
 
     const std::unique_ptr<QSettings> settings = service::openSettings();
     ui::Theme::apply(ui::ThemeMode(settings->value(QStringLiteral("window/theme")).toInt()));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -52,6 +55,20 @@ private Q_SLOTS:
         int same = 0;
         for (int x = 400; x < 720; ++x) same += light.pixel(x, 330) == dark.pixel(x, 330) ? 1 : 0;
         QVERIFY(same > 300);
+    }
+
+    void saysHowQuicklyItAnswers() {
+        QCOMPARE(start({QStringLiteral("--bench"), QStringLiteral("--json")}), 0);
+        const QJsonObject all = QJsonDocument::fromJson(out_).object();
+        QStringList names;
+        for (const QJsonValue row : all[QStringLiteral("rows")].toArray()) {
+            names.append(row[QStringLiteral("name")].toString());
+            QVERIFY(row[QStringLiteral("milliseconds")].toDouble() > 0.0);
+            QVERIFY(row[QStringLiteral("ratio")].isNull());
+        }
+        QCOMPARE(names, QStringList({QStringLiteral("studio/longest-block"), QStringLiteral("studio/first-picture-p95"),
+                                     QStringLiteral("studio/exact-p95"), QStringLiteral("studio/start")}));
+        QVERIFY(all[QStringLiteral("movements")].toInt() >= 1);
     }
 
     void aFolderThatCannotBeWrittenIsSaid() {

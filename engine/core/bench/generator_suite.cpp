@@ -7,6 +7,7 @@
 #include "core/bench/roofline.h"
 #include "core/bench/suites.h"
 #include "core/generator/generator.h"
+#include "core/generator/paper_size.h"
 #include "core/generator/reference.h"
 #include "core/util/translate_error.h"
 
@@ -21,14 +22,6 @@ constexpr std::array<Size, 4> kSizes{{{64, 0.1}, {128, 0.15}, {256, 0.3}, {512, 
 constexpr int kBatch = 8;
 /// The size whose layers --explain shows.
 constexpr int kExplained = 256;
-
-/// The paper's sizes: channel base 16384, 512 at most; 23 million parameters at 256 px.
-GeneratorShape paperShape(int side) {
-    GeneratorShape shape;
-    shape.resolution = side;
-    shape.channels = officialChannels(side, 16384, 512);
-    return shape;
-}
 
 /// The network of one size in its three implementations, on latents of the first seeds.
 class Contest {
@@ -85,11 +78,7 @@ private:
 class Suite {
 public:
     explicit Suite(const BenchContext& context)
-        : context_(context), start_(benchClock()), weights_(randomGenerator(paperShape(kSizes.back().side), 1, 0.1)) {
-        // Random weights paint far brighter than trained ones: a third of it is their spread, and so their rounding.
-        for (const auto& [name, tensor] : weights_.entries())
-            if (name.ends_with("torgb.weight")) tensor.mul_(1.0 / 3.0);
-    }
+        : context_(context), start_(benchClock()), weights_(paperWeights(kSizes.back().side)) {}
 
     BenchReport run() {
         double share = 0.0;
