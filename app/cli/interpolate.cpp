@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <memory>
 
+#include "cli/picture_flags.h"
 #include "cli/seed_list.h"
 #include "cli/verbs.h"
 #include "core/api/error.h"
@@ -14,12 +15,11 @@ namespace syper::cli {
 namespace {
 
 struct Flags {
-    std::string network = "bundled", seeds, keyframes, space = "w", easing = "linear", noise = "const",
-                writer = "plain", out;
+    std::string network = "bundled", seeds, keyframes, space = "w", easing = "linear", out;
+    PictureFlags picture;
     std::vector<std::string> recipes;
     std::int64_t frames = 60;
-    double fps = 30.0, psi = 1.0;
-    int cutoff = -1, label = -1;
+    double fps = 30.0;
     bool loop = false, resume = false;
 };
 
@@ -34,7 +34,7 @@ public:
         journey.travel = flags_.space == "z" ? core::Travel::SlerpZ : core::Travel::LinearW;
         journey.loop = flags_.loop;
         journey.frames = flags_.frames;
-        for (core::SampleRequest& request : flags_.recipes.empty() ? seedStops() : recipeStops())
+        for (core::SampleRequest& request : flags_.recipes.empty() ? seedStops() : requestsOf(flags_.recipes, network_))
             journey.keys.push_back({.request = std::move(request), .easing = core::parseEasing(flags_.easing)});
         return journey;
     }
@@ -42,32 +42,14 @@ public:
 private:
     [[nodiscard]] std::vector<core::SampleRequest> seedStops() const {
         std::vector<core::SampleRequest> stops;
-        core::SampleRequest request;
-        request.psi = flags_.psi;
-        request.cutoff = flags_.cutoff;
-        request.classIndex = network_.cDim > 0 ? flags_.label : -1;
-        request.noise = parseNoise(flags_.noise);
+        flags_.picture.check(network_, session_);
+        core::SampleRequest request = flags_.picture.request(network_);
         // One noise for the whole way: it must not flicker.
         if (request.noise == core::NoiseMode::Random) request.noiseSeed = std::uint32_t(session_.seed.value_or(0));
-        request.writer = flags_.writer == "syper" ? core::Writer::Syper : core::Writer::Plain;
         for (const std::uint32_t seed : parseSeeds(flags_.seeds, true)) {
             request.seed = seed;
             stops.push_back(request);
         }
-        return stops;
-    }
-
-    [[nodiscard]] std::vector<core::SampleRequest> recipeStops() const {
-        std::vector<core::SampleRequest> stops;
-        for (const std::string& path : flags_.recipes)
-            for (core::Recipe& recipe : core::readRecipes(path)) {
-                if (recipe.networkSha256 != network_.sha256)
-                    throw core::Error(core::Errc::BadArgument, "cannot follow " + path + ": its network is " +
-                                                                   recipe.networkSha256.substr(0, 12) +
-                                                                   ".., --network is " + network_.sha256.substr(0, 12) +
-                                                                   "..; give the network it was made with");
-                stops.push_back(std::move(recipe.request));
-            }
         return stops;
     }
 
@@ -145,21 +127,9 @@ void addInterpolate(CLI::App& root, Session& session) {
     verb.add_option("--fps", flags->fps, "Frames a second of a film")
         ->capture_default_str()
         ->check(CLI::Range(1.0, 1000.0));
-    verb.add_option("--trunc", flags->psi, "Truncation psi; 1 = none")
-        ->capture_default_str()
-        ->check(CLI::Range(-100.0, 100.0));
-    verb.add_option("--trunc-cutoff", flags->cutoff, "Layers truncated, from the first; -1 = all")
-        ->capture_default_str()
-        ->check(CLI::Range(-1, 1 << 20));
-    verb.add_option("--class", flags->label, "Class, for networks that have classes")->check(CLI::NonNegativeNumber);
-    verb.add_option("--noise-mode", flags->noise, "const, random (drawn from --seed, once) or none")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"const", "random", "none"}));
-    verb.add_option("--writer", flags->writer, "plain: as generate.py; syper: 224 px, stretched to 0..255")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"plain", "syper"}));
+    addPictureFlags(verb, flags->picture, "--seed, once", "generate.py");
     for (const char* other : {"--frames", "--loop", "--space", "--easing"}) keyframes->excludes(verb.get_option(other));
-    for (const char* other : {"--trunc", "--trunc-cutoff", "--class", "--noise-mode", "--writer"}) {
+    for (const char* other : kPictureFlags) {
         recipes->excludes(verb.get_option(other));
         keyframes->excludes(verb.get_option(other));
     }

@@ -2,6 +2,7 @@
 #include <memory>
 #include <numeric>
 
+#include "cli/picture_flags.h"
 #include "cli/seed_list.h"
 #include "cli/verbs.h"
 #include "core/api/mix.h"
@@ -11,9 +12,8 @@ namespace syper::cli {
 namespace {
 
 struct Flags {
-    std::string network = "bundled", rows, columns, styles = "0-6", noise = "const", writer = "plain", outdir;
-    double psi = 1.0;
-    int cutoff = -1, label = -1;
+    std::string network = "bundled", rows, columns, styles = "0-6", outdir;
+    PictureFlags picture;
     bool stylesGiven = false, resume = false;
 };
 
@@ -34,13 +34,9 @@ void run(const Flags& flags, Session& session) {
                      .layers = layersOf(flags, sampler.info()),
                      .folder = flags.outdir,
                      .resume = flags.resume};
-    job.settings.psi = flags.psi;
-    job.settings.cutoff = flags.cutoff;
-    job.settings.classIndex = sampler.info().cDim > 0 ? flags.label : -1;
-    job.settings.noise = parseNoise(flags.noise);
-    job.settings.noiseSeed =
-        job.settings.noise == core::NoiseMode::Random ? std::uint32_t(session.seed.value_or(0)) : 0;
-    job.settings.writer = flags.writer == "syper" ? core::Writer::Syper : core::Writer::Plain;
+    flags.picture.check(sampler.info(), session);
+    job.settings = flags.picture.request(sampler.info());
+    if (job.settings.noise == core::NoiseMode::Random) job.settings.noiseSeed = std::uint32_t(session.seed.value_or(0));
     const core::MixOutcome outcome = core::mixGrid(sampler, job, session.control());
     session.finish({{"count", outcome.count},
                     {"outdir", flags.outdir},
@@ -68,19 +64,7 @@ void addMix(CLI::App& root, Session& session) {
     *styles = verb.add_option("--styles", flags->styles, "Layers of w+ that come from the columns")
                   ->capture_default_str()
                   ->check(isSeedList());
-    verb.add_option("--trunc", flags->psi, "Truncation psi; 1 = none")
-        ->capture_default_str()
-        ->check(CLI::Range(-100.0, 100.0));
-    verb.add_option("--trunc-cutoff", flags->cutoff, "Layers truncated, from the first; -1 = all")
-        ->capture_default_str()
-        ->check(CLI::Range(-1, 1 << 20));
-    verb.add_option("--class", flags->label, "Class, for networks that have classes")->check(CLI::NonNegativeNumber);
-    verb.add_option("--noise-mode", flags->noise, "const, random (drawn from --seed) or none")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"const", "random", "none"}));
-    verb.add_option("--writer", flags->writer, "plain: as style_mixing.py; syper: 224 px, stretched to 0..255")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"plain", "syper"}));
+    addPictureFlags(verb, flags->picture, "--seed", "style_mixing.py");
     verb.add_flag("--resume", flags->resume, "Keep pictures whose recipe and hash agree");
     verb.add_option("--outdir", flags->outdir, "Folder for the pictures")->required();
 }

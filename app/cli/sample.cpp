@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "cli/picture_flags.h"
 #include "cli/seed_list.h"
 #include "cli/verbs.h"
 #include "core/api/error.h"
@@ -15,12 +16,10 @@ namespace {
 using core::SampleRequest;
 
 struct Flags {
-    std::string network = "bundled", seeds, noise = "const", writer = "plain", precision = "fp32", latents, shard,
-                names = "seed";
+    std::string network = "bundled", seeds, precision = "fp32", latents, shard, names = "seed";
     std::vector<std::string> recipes;
     std::string outdir, tensors;
-    double psi = 1.0;
-    int cutoff = -1, label = -1;
+    PictureFlags picture;
     bool resume = false;
 };
 
@@ -54,14 +53,9 @@ public:
 
 private:
     [[nodiscard]] SampleRequest request(std::uint32_t seed) const {
-        SampleRequest request;
+        SampleRequest request = flags_.picture.request(network_);
         request.seed = seed;
-        request.psi = flags_.psi;
-        request.cutoff = flags_.cutoff;
-        request.classIndex = network_.cDim > 0 ? flags_.label : -1;
-        request.noise = parseNoise(flags_.noise);
         if (request.noise == core::NoiseMode::Random) request.noiseSeed = noiseSeed(session_.seed.value_or(0), seed);
-        request.writer = flags_.writer == "syper" ? core::Writer::Syper : core::Writer::Plain;
         request.precision = flags_.precision == "bf16" ? core::Precision::Bf16 : core::Precision::Fp32;
         return request;
     }
@@ -71,11 +65,7 @@ private:
     }
 
     void addSeeds() {
-        if (network_.cDim == 0 && flags_.label >= 0) session_.warn("this network has no classes; --class is left out");
-        if (network_.cDim > 0 && flags_.label < 0)
-            throw core::Error(
-                core::Errc::BadArgument,
-                "this network has the classes 0 to " + std::to_string(network_.cDim - 1) + "; say which with --class");
+        flags_.picture.check(network_, session_);
         for (const std::uint32_t seed : parseSeeds(flags_.seeds))
             pictures_.push_back({fileOf(seed) + ".png", request(seed)});
     }
@@ -95,18 +85,11 @@ private:
 
     void addRecipes() {
         std::map<std::string, int> uses;
-        for (const std::string& path : flags_.recipes)
-            for (core::Recipe& recipe : core::readRecipes(path)) {
-                if (recipe.networkSha256 != network_.sha256)
-                    throw core::Error(core::Errc::BadArgument, "cannot follow " + path + ": its network is " +
-                                                                   recipe.networkSha256.substr(0, 12) +
-                                                                   ".., --network is " + network_.sha256.substr(0, 12) +
-                                                                   "..; give the network it was made with");
-                const std::string stem = fileOf(recipe.request.seed);
-                const int use = ++uses[stem];
-                pictures_.push_back(
-                    {stem + (use > 1 ? "-" + std::to_string(use) : "") + ".png", std::move(recipe.request)});
-            }
+        for (core::SampleRequest& request : requestsOf(flags_.recipes, network_)) {
+            const std::string stem = fileOf(request.seed);
+            const int use = ++uses[stem];
+            pictures_.push_back({stem + (use > 1 ? "-" + std::to_string(use) : "") + ".png", std::move(request)});
+        }
     }
 
     const Flags& flags_;
@@ -177,20 +160,7 @@ void addSample(CLI::App& root, Session& session) {
     verb.add_option("--network", flags->network, "A generator's file, or bundled")->capture_default_str();
     CLI::Option* seeds = verb.add_option("--seeds", flags->seeds, "Seeds such as 0,3-5");
     seeds->check(isSeedList());
-    verb.add_option("--trunc", flags->psi, "Truncation psi; 1 = none")
-        ->capture_default_str()
-        ->check(CLI::Range(-100.0, 100.0));
-    verb.add_option("--trunc-cutoff", flags->cutoff, "Layers truncated, from the first; -1 = all")
-        ->capture_default_str()
-        ->check(CLI::Range(-1, 1 << 20));
-    verb.add_option("--class", flags->label, "Class, for networks that have classes")->check(CLI::NonNegativeNumber);
-    verb.add_option("--noise-mode", flags->noise, "const, random (drawn from --seed and each picture's seed) or none")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"const", "random", "none"}));
-    verb.add_option("--writer", flags->writer,
-                    "plain: as generate.py; syper: 224 px, stretched to 0..255, as SyPer's script")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"plain", "syper"}));
+    addPictureFlags(verb, flags->picture, "--seed and each picture's seed", "generate.py");
     verb.add_option("--precision", flags->precision,
                     "fp32: the reference; bf16: faster, within two grey levels, on processors that have it")
         ->capture_default_str()
@@ -201,8 +171,8 @@ void addSample(CLI::App& root, Session& session) {
         "--recipe", flags->recipes, "Pictures that sample wrote, or JSON files of recipes: makes the same again");
     seeds->excludes(latents)->excludes(recipes);
     latents->excludes(recipes);
-    for (const char* other : {"--trunc", "--trunc-cutoff", "--class", "--noise-mode", "--writer", "--precision"})
-        recipes->excludes(verb.get_option(other));
+    for (const char* other : kPictureFlags) recipes->excludes(verb.get_option(other));
+    recipes->excludes(verb.get_option("--precision"));
     verb.add_option("--shard", flags->shard,
                     "I/N: the I-th of N parts of the seeds, counted from 0; parts may share --outdir")
         ->check(std::function<std::string(const std::string&)>(shardComplaint));

@@ -53,10 +53,6 @@ CLI::Validator isSeedList() {
                           "", "seeds");
 }
 
-core::NoiseMode parseNoise(const std::string& name) {
-    return name == "random" ? core::NoiseMode::Random : name == "none" ? core::NoiseMode::None : core::NoiseMode::Const;
-}
-
 std::pair<int, int> parseShard(const std::string& text) {
     constexpr const char* kWanted = "a shard such as 0/4: the first of four, counted from 0";
     const std::size_t slash = text.find('/');

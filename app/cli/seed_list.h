@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/api/sampler.h"
-
 namespace syper::cli {
 
 /// "0,3-5" as 0, 3, 4, 5, in the order given, each seed once unless repeats are kept; 0 to 4294967295, ten million at
@@ -17,9 +15,6 @@ namespace syper::cli {
 
 /// The check of an option that parseSeeds reads.
 [[nodiscard]] CLI::Validator isSeedList();
-
-/// const, random or none, as the flags say it.
-[[nodiscard]] core::NoiseMode parseNoise(const std::string& name);
 
 /// "I/N" with 0 <= I < N. Throws CLI::ValidationError.
 [[nodiscard]] std::pair<int, int> parseShard(const std::string& text);

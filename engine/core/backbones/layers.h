@@ -9,6 +9,8 @@
 
 namespace syper::core {
 
+inline constexpr double kNormEpsilon = 1e-5;  ///< of all normalisations, as published
+
 /// A convolution without bias; square kernels, the same padding and stride both ways.
 struct ConvShape {
     std::int64_t in = 0, out = 0, kernel = 1, stride = 1, padding = 0, groups = 1;

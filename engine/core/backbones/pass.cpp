@@ -9,8 +9,6 @@
 namespace syper::core {
 namespace {
 
-constexpr double kEpsilon = 1e-5;  // of all normalisations, as published
-
 /// 0 or 1/(1-p), from the place in the tensor alone.
 at::Tensor dropoutMask(const at::Tensor& x, double probability, std::uint64_t key, std::uint64_t layer) {
     at::Tensor mask = at::empty(x.sizes(), at::kFloat);
@@ -61,7 +59,7 @@ at::Tensor Pass::batchNorm(const std::string& name, const at::Tensor& x, std::in
         variance = variance.clone();
     }
     at::Tensor y = fixedOrderNorm(x, tensors_.at(name + ".weight"), tensors_.at(name + ".bias"), mean, variance,
-                                  options_.training, options_.normMomentum, kEpsilon);
+                                  options_.training, options_.normMomentum, kNormEpsilon);
     if (options_.training) {
         write(name + ".running_mean", mean);
         write(name + ".running_var", variance);

@@ -5,12 +5,7 @@
 
 #include <algorithm>
 
-// One version an instruction set; without fused multiply-add (see CMakeLists.txt) all give the same bits.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define SYPER_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define SYPER_CLONES
-#endif
+#include "core/util/target_clones.h"
 
 namespace syper::core::kernels {
 namespace {

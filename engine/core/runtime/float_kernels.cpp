@@ -2,13 +2,7 @@
 #include "core/runtime/float_kernels.h"
 
 #include "core/runtime/kernels.h"
-
-// Sanitizers start after the loader has resolved such functions, so they get the plain ones.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define SYPER_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define SYPER_CLONES
-#endif
+#include "core/util/target_clones.h"
 
 namespace syper::core::runtime {
 namespace {
