@@ -281,6 +281,45 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::ExploreCompare</name>
+    <message>
+        <source>Pinned as A: hold space to see it; C chooses beside, wipe, blink and difference</source>
+        <translation>Als A angeheftet: Leertaste halten zeigt es; C wählt daneben, Wischen, Blinken und Unterschied</translation>
+    </message>
+    <message>
+        <source>Pin the present picture (P)</source>
+        <translation>Das jetzige Bild anheften (P)</translation>
+    </message>
+    <message>
+        <source>Let go (Esc)</source>
+        <translation>Loslassen (Esc)</translation>
+    </message>
+    <message>
+        <source>While space is held</source>
+        <translation>Solange die Leertaste gehalten wird</translation>
+    </message>
+    <message>
+        <source>Beside each other</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Wipe (W)</source>
+        <translation>Wischen (W)</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Blinken</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>A is %1. Compared: %2</source>
+        <translation>A ist %1. Verglichen: %2</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ExploreControls</name>
     <message>
         <source>Truncation</source>
@@ -454,10 +493,6 @@
         <translation>unterwegs ...</translation>
     </message>
     <message>
-        <source>Pinned as A: hold space to see it, W puts both side by side</source>
-        <translation>Als A angeheftet: Leertaste halten zeigt es, W stellt beide nebeneinander</translation>
-    </message>
-    <message>
         <source>Save the picture with its recipe</source>
         <translation>Bild mit seinem Rezept speichern</translation>
     </message>
@@ -512,14 +547,6 @@
     <message>
         <source>See the pinned picture while held</source>
         <translation>Zeigt das angeheftete Bild, solange sie gehalten wird</translation>
-    </message>
-    <message>
-        <source>W</source>
-        <translation>W</translation>
-    </message>
-    <message>
-        <source>Both pictures side by side, with a line to drag</source>
-        <translation>Beide Bilder nebeneinander, mit einer Linie zum Ziehen</translation>
     </message>
     <message>
         <source>S</source>
@@ -577,6 +604,14 @@
         <source>Explore</source>
         <translation>Erkunden</translation>
     </message>
+    <message>
+        <source>C, W</source>
+        <translation>C, W</translation>
+    </message>
+    <message>
+        <source>The next way to compare; wipe, its line also by the arrows</source>
+        <translation>Die nächste Art zu vergleichen; Wischen, die Linie auch mit den Pfeilen</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::ExploreRecipes</name>
@@ -628,10 +663,6 @@
 <context>
     <name>syper::ui::ExploreTools</name>
     <message>
-        <source>Pinned: %1. P pins the present picture instead, Esc lets go</source>
-        <translation>Angeheftet: %1. P heftet das jetzige Bild an, Esc löst es</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>Speichern</translation>
     </message>
@@ -646,10 +677,6 @@
     <message>
         <source>Pin this picture to compare with (P)</source>
         <translation>Dieses Bild zum Vergleich anheften (P)</translation>
-    </message>
-    <message>
-        <source>Pinned and present picture side by side (W)</source>
-        <translation>Angeheftetes und jetziges Bild nebeneinander (W)</translation>
     </message>
     <message>
         <source>One pixel a pixel (1; 0 fits)</source>
@@ -670,6 +697,14 @@
     <message>
         <source>Save the picture with its recipe (S)</source>
         <translation>Bild mit seinem Rezept speichern (S)</translation>
+    </message>
+    <message>
+        <source>Pin the present picture instead (P); Esc lets go</source>
+        <translation>Stattdessen das jetzige Bild anheften (P); Esc lässt los</translation>
+    </message>
+    <message>
+        <source>Compare with the pinned picture (C)</source>
+        <translation>Mit dem angehefteten Bild vergleichen (C)</translation>
     </message>
 </context>
 <context>
@@ -1644,6 +1679,10 @@ Die Kurven beginnen mit dem ersten.</translation>
     <message>
         <source>B now</source>
         <translation>B jetzt</translation>
+    </message>
+    <message>
+        <source>|A - B| x %1: mean %2, largest %3 of 255</source>
+        <translation>|A - B| x %1: Mittel %2, größter %3 von 255</translation>
     </message>
 </context>
 <context>

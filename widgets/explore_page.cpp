@@ -49,7 +49,8 @@ void ExplorePage::build() {
     auto* middle = new QVBoxLayout;
     middle->setSpacing(size::kGapWide);
     middle->addWidget(buildPicture(), 1);
-    tools_ = new ExploreTools(model_, *view_, engine_.settings(), this);
+    compare_ = new ExploreCompare(model_, *view_, shown_, this);
+    tools_ = new ExploreTools(model_, *view_, *compare_, engine_.settings(), this);
     middle->addWidget(tools_);
     sweep_ = new SweepStrip(this);
     middle->addWidget(sweep_);
@@ -94,7 +95,7 @@ void ExplorePage::connectTools() {
     recipes_ = new ExploreRecipes(engine_, model_, shown_, *this);
     connect(recipes_, &ExploreRecipes::notice, this, &ExplorePage::notice);
     connect(recipes_, &ExploreRecipes::networkWanted, this, &ExplorePage::browse);
-    connect(tools_, &ExploreTools::pinWanted, this, &ExplorePage::pin);
+    connect(compare_, &ExploreCompare::notice, this, &ExplorePage::notice);
     connect(tools_, &ExploreTools::copyWanted, recipes_, &ExploreRecipes::copy);
     connect(tools_, &ExploreTools::pasteWanted, recipes_, &ExploreRecipes::paste);
     connect(tools_, &ExploreTools::saveWanted, recipes_, &ExploreRecipes::save);
@@ -250,20 +251,6 @@ void ExplorePage::showStatus() {
     tools_->setStatus(words.join(QStringLiteral("    ")));
 }
 
-void ExplorePage::pin() {
-    if (!shown_) return;
-    view_->setPinned(toQImage(shown_->image));
-    tools_->showPinned(HistoryModel::describe(shown_->request));
-    Q_EMIT notice(
-        {.kind = Notice::Kind::Info, .text = tr("Pinned as A: hold space to see it, W puts both side by side")});
-}
-
-void ExplorePage::unpin() {
-    view_->setPinned({});
-    view_->setWipe(false);
-    tools_->showPinned({});
-}
-
 bool ExplorePage::open(const OpenedFile& file) {
     if (file.kind == QLatin1String("recipe")) {
         recipes_->apply(file.recipe);
@@ -281,7 +268,7 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("Ctrl+Z, Ctrl+Y"), tr("Undo and redo")},
             {tr("P, Esc"), tr("Pin the picture to compare with, and let it go")},
             {tr("Space"), tr("See the pinned picture while held")},
-            {tr("W"), tr("Both pictures side by side, with a line to drag")},
+            {tr("C, W"), tr("The next way to compare; wipe, its line also by the arrows")},
             {tr("S"), tr("Save the picture with its recipe")},
             {tr("Ctrl+Shift+S"), tr("Save under another name")},
             {tr("Ctrl+C, Ctrl+V"), tr("Copy and paste the recipe as text")},
@@ -297,11 +284,13 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_S:
             return recipes_->save();
         case Qt::Key_P:
-            return pin();
+            return compare_->pin();
         case Qt::Key_Escape:
-            return unpin();
+            return compare_->unpin();
+        case Qt::Key_C:
+            return compare_->cycle();
         case Qt::Key_W:
-            return tools_->toggleWipe();
+            return compare_->toggle(Compare::Wipe);
         case Qt::Key_1:
             return view_->setZoom(1.0);
         case Qt::Key_0:

@@ -9,6 +9,7 @@
 
 #include "service/engine.h"
 #include "widgets/empty_state.h"
+#include "widgets/explore_compare.h"
 #include "widgets/explore_controls.h"
 #include "widgets/explore_model.h"
 #include "widgets/explore_recipes.h"
@@ -48,9 +49,8 @@ public:
     [[nodiscard]] bool coarse() const noexcept { return inView_.coarse; }
 
     [[nodiscard]] ExploreRecipes& recipes() noexcept { return *recipes_; }
-
-    void pin();
-    void unpin();
+    [[nodiscard]] ExploreCompare& compare() noexcept { return *compare_; }
+    [[nodiscard]] ExploreTools& tools() noexcept { return *tools_; }
 
 protected:
     void retranslate() override;
@@ -104,6 +104,7 @@ private:
     HistoryStrip* history_;
     SweepStrip* sweep_;
     QLabel* historyLabel_;
+    ExploreCompare* compare_;
     ExploreTools* tools_;
     ExploreRecipes* recipes_;
     QTimer slow_;

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include "widgets/explore_compare.h"
 #include "widgets/explore_model.h"
 #include "widgets/icons.h"
 #include "widgets/sample_view.h"
@@ -16,16 +17,27 @@ const QString kSmooth = QStringLiteral("explore/smooth");
 
 }  // namespace
 
-ExploreTools::ExploreTools(ExploreModel& model, SampleView& view, QSettings& settings, QWidget* parent)
-    : QWidget(parent), model_(model), view_(view), row_(new QHBoxLayout(this)), status_(new QLabel(this)) {
+ExploreTools::ExploreTools(ExploreModel& model, SampleView& view, ExploreCompare& compare, QSettings& settings,
+                           QWidget* parent)
+    : QWidget(parent),
+      model_(model),
+      view_(view),
+      compare_(compare),
+      row_(new QHBoxLayout(this)),
+      status_(new QLabel(this)) {
     row_->setContentsMargins(0, 0, 0, 0);
     row_->setSpacing(size::kUnit);
     status_->setProperty("role", QStringLiteral("secondary"));
     row_->addWidget(status_, 1);
     undo_ = add("undo", false, [this] { model_.undoStack().undo(); });
     redo_ = add("redo", false, [this] { model_.undoStack().redo(); });
-    pin_ = add("pin", false, [this] { Q_EMIT pinWanted(); });
-    wipe_ = add("compare", true, [this] { view_.setWipe(wipe_->isChecked()); });
+    pin_ = add("pin", false, [this] { compare_.pin(); });
+    compareButton_ = add("compare", true, {});
+    compareButton_->setPopupMode(QToolButton::InstantPopup);
+    compareButton_->setMenu(new QMenu(compareButton_));
+    connect(compareButton_->menu(), &QMenu::aboutToShow, this, [this] { compare_.fill(*compareButton_->menu()); });
+    connect(compareButton_->menu(), &QMenu::aboutToHide, this, &ExploreTools::showPinned, Qt::QueuedConnection);
+    connect(&compare_, &ExploreCompare::changed, this, &ExploreTools::showPinned);
     oneToOne_ = add("onetoone", true, [this] { view_.setZoom(oneToOne_->isChecked() ? 1.0 : 0.0); });
     smooth_ = add("smooth", true, [this, &settings] {
         view_.setSmooth(smooth_->isChecked());
@@ -57,7 +69,7 @@ QToolButton* ExploreTools::add(const char* iconName, bool checkable, std::functi
     button->setProperty("flat", true);
     button->setIconSize({size::kIcon, size::kIcon});
     button->setCheckable(checkable);
-    connect(button, &QToolButton::clicked, this, [run = std::move(run)] { run(); });
+    if (run) connect(button, &QToolButton::clicked, this, [run = std::move(run)] { run(); });
     row_->addWidget(button);
     return button;
 }
@@ -67,19 +79,15 @@ void ExploreTools::setStatus(const QString& text) {
 }
 
 void ExploreTools::setUsable(bool usable) {
-    for (QToolButton* button : {pin_, oneToOne_, smooth_, copy_, save_}) button->setEnabled(usable);
+    for (QToolButton* button : {pin_, compareButton_, oneToOne_, smooth_, copy_, save_}) button->setEnabled(usable);
 }
 
-void ExploreTools::showPinned(const QString& description) {
-    const bool pinned = !description.isEmpty();
-    wipe_->setEnabled(pinned);
-    if (!pinned) wipe_->setChecked(false);
-    pin_->setToolTip(pinned ? tr("Pinned: %1. P pins the present picture instead, Esc lets go").arg(description)
-                            : pin_->accessibleName());
-}
-
-void ExploreTools::toggleWipe() {
-    wipe_->click();
+void ExploreTools::showPinned() {
+    const QString description = compare_.description();
+    compareButton_->setChecked(view_.compare() != Compare::Hold);
+    compareButton_->setToolTip(description.isEmpty() ? compareButton_->accessibleName() : description);
+    pin_->setToolTip(description.isEmpty() ? pin_->accessibleName()
+                                           : tr("Pin the present picture instead (P); Esc lets go"));
 }
 
 void ExploreTools::retranslate() {
@@ -87,7 +95,7 @@ void ExploreTools::retranslate() {
     const std::pair<QToolButton*, QString> tools[] = {{undo_, tr("Undo (Ctrl+Z)")},
                                                       {redo_, tr("Redo (Ctrl+Y)")},
                                                       {pin_, tr("Pin this picture to compare with (P)")},
-                                                      {wipe_, tr("Pinned and present picture side by side (W)")},
+                                                      {compareButton_, tr("Compare with the pinned picture (C)")},
                                                       {oneToOne_, tr("One pixel a pixel (1; 0 fits)")},
                                                       {smooth_, tr("Smooth instead of sharp pixels")},
                                                       {copy_, tr("Copy the recipe as text (Ctrl+C)")},
@@ -97,7 +105,7 @@ void ExploreTools::retranslate() {
         button->setToolTip(text);
         button->setAccessibleName(text);
     }
-    wipe_->setEnabled(view_.hasPinned());
+    showPinned();
 }
 
 void ExploreTools::tint() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMenu>
 #include <QSettings>
 #include <QToolButton>
 #include <QWidget>
@@ -11,6 +12,7 @@ class QLabel;
 
 namespace syper::ui {
 
+class ExploreCompare;
 class ExploreModel;
 class SampleView;
 
@@ -19,32 +21,31 @@ class ExploreTools : public QWidget {
     Q_OBJECT
 public:
     /// All outlive this.
-    ExploreTools(ExploreModel& model, SampleView& view, QSettings& settings, QWidget* parent = nullptr);
+    ExploreTools(ExploreModel& model, SampleView& view, ExploreCompare& compare, QSettings& settings,
+                 QWidget* parent = nullptr);
 
     void setStatus(const QString& text);
     /// Whether there is a picture to do something with.
     void setUsable(bool usable);
-    /// Another picture is pinned, or none: what compares with it follows.
-    void showPinned(const QString& description);
-    /// The wipe between the pinned and the present picture, on or off.
-    void toggleWipe();
     void retranslate();
+    [[nodiscard]] QToolButton* compareButton() const noexcept { return compareButton_; }
 
 Q_SIGNALS:
-    void pinWanted();
     void copyWanted();
     void pasteWanted();
     void saveWanted();
 
 private:
     QToolButton* add(const char* iconName, bool checkable, std::function<void()> run);
+    void showPinned();
     void tint();
 
     ExploreModel& model_;
     SampleView& view_;
+    ExploreCompare& compare_;
     QHBoxLayout* row_;
     QLabel* status_;
-    QToolButton *undo_, *redo_, *pin_, *wipe_, *oneToOne_, *smooth_, *copy_, *paste_, *save_;
+    QToolButton *undo_, *redo_, *pin_, *compareButton_, *oneToOne_, *smooth_, *copy_, *paste_, *save_;
 };
 
 }  // namespace syper::ui

@@ -79,7 +79,7 @@ private Q_SLOTS:
         QCOMPARE(test::hash(toImage8(page_->view().image())), test::hash(test::drawnCoarsely(request())));
         QCOMPARE(page_->view().pictureRect(), where);  // it takes the exact one's place
         QVERIFY(statusSays(QStringLiteral("coarse")));
-        page_->pin();  // what is pinned is never coarse
+        page_->compare().pin();  // what is pinned is never coarse
         QTest::keyClick(page_->controls().psi()->slider(), Qt::Key_Right, Qt::ShiftModifier);
         *hold = false;
         QTRY_VERIFY(settled() && !page_->coarse());
@@ -140,9 +140,37 @@ private Q_SLOTS:
         QTest::keyRelease(&page_->view(), Qt::Key_Space);
         QVERIFY(!page_->view().showsPinned());
         QTest::keyClick(&page_->view(), Qt::Key_W);
-        QVERIFY(page_->view().wipes());
+        QCOMPARE(page_->view().compare(), Compare::Wipe);
+        QTest::keyClick(&page_->view(), Qt::Key_W);
+        QCOMPARE(page_->view().compare(), Compare::Hold);
         QTest::keyClick(&page_->view(), Qt::Key_Escape);
         QVERIFY(!page_->view().hasPinned());
+    }
+
+    void aKeyGoesThroughTheWaysToCompare() {
+        QTest::keyClick(&page_->view(), Qt::Key_P);
+        for (const Compare mode :
+             {Compare::Beside, Compare::Wipe, Compare::Blink, Compare::Difference, Compare::Hold}) {
+            QTest::keyClick(&page_->view(), Qt::Key_C);
+            QCOMPARE(page_->view().compare(), mode);
+            QCOMPARE(page_->tools().compareButton()->isChecked(), mode != Compare::Hold);
+            QVERIFY(page_->compare().description().contains(ExploreCompare::nameOf(mode)));
+        }
+    }
+
+    void comparingWithoutAPinPinsThePresentPicture() {
+        QTest::keyClick(&page_->view(), Qt::Key_C);
+        QVERIFY(page_->view().hasPinned());
+        QVERIFY(page_->compare().pinned()->request == request());
+        QTest::keyClick(&page_->view(), Qt::Key_R);
+        QTRY_VERIFY(settled());
+        QVERIFY(!(page_->compare().pinned()->request == request()));
+        QMenu menu;
+        page_->compare().fill(menu);
+        QVERIFY(menu.actions().at(1)->isChecked());
+        menu.actions().at(4)->trigger();
+        QCOMPARE(page_->view().compare(), Compare::Difference);
+        QVERIFY(page_->view().difference().largest > 0);
     }
 
     void aClickInTheHistoryGoesBack() {

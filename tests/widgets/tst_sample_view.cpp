@@ -89,10 +89,99 @@ private Q_SLOTS:
         QCOMPARE(at(0.5), QColor(Qt::red));
         view.showPinned(false);
         QCOMPARE(at(0.5), QColor(Qt::blue));
-        view.setWipe(true);
+        view.setCompare(Compare::Wipe);
         QTest::mouseClick(&view, Qt::LeftButton, {}, {70, 50});
         QCOMPARE(at(0.5), QColor(Qt::red));
         QCOMPARE(at(0.85), QColor(Qt::blue));
+    }
+
+    void theWipeIsDraggedAndStepped() {
+        SampleView view;
+        view.resize(200, 200);
+        view.setImage(toQImage(map(20, 20)));
+        view.setPinned(toQImage(map(40, 40)));
+        QTest::keyClick(&view, Qt::Key_Left);
+        QCOMPARE(view.wipeAt(), 0.5);  // no wipe yet
+        view.setCompare(Compare::Wipe);
+        QTest::mousePress(&view, Qt::LeftButton, {}, {100, 100});
+        QTest::mouseMove(&view, {150, 100});
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, {150, 100});
+        const QRectF where = view.pictureRect();
+        QCOMPARE(view.wipeAt(), (150.0 - where.left()) / where.width());
+        const double before = view.wipeAt();
+        QTest::keyClick(&view, Qt::Key_Left);
+        QTest::keyClick(&view, Qt::Key_Left, Qt::ShiftModifier);
+        QVERIFY(std::abs(view.wipeAt() - (before - 0.11)) < 1e-9);
+        for (int i = 0; i < 20; ++i) QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(view.wipeAt(), 1.0);
+    }
+
+    void besideEachOtherBothHaveTheSameExtent() {
+        SampleView view;
+        view.resize(210, 100);
+        QImage red(10, 10, QImage::Format_RGB888), blue(20, 20, QImage::Format_RGB888);
+        red.fill(Qt::red);
+        blue.fill(Qt::blue);
+        view.setImage(blue);
+        view.setPinned(red);
+        view.setCompare(Compare::Beside);
+        const QImage grabbed = view.grab().toImage();
+        const double ratio = view.devicePixelRatioF();
+        const QRectF where = view.pictureRect();
+        QVERIFY(where.left() >= 105.0);
+        const auto at = [&](QPointF point) { return grabbed.pixelColor((point * ratio).toPoint()); };
+        const QPointF apart(view.width() - (view.width() - size::kGap) / 2.0, 0.0);
+        for (const QPointF& inside : {where.center(), where.bottomRight() - QPointF(2, 2)}) {
+            QCOMPARE(at(inside), QColor(Qt::blue));
+            QCOMPARE(at(inside - apart), QColor(Qt::red));
+        }
+    }
+
+    void blinkingShowsBothByTurnsOnlyWhileSeen() {
+        SampleView view;
+        view.resize(100, 100);
+        QImage red(10, 10, QImage::Format_RGB888), blue(10, 10, QImage::Format_RGB888);
+        red.fill(Qt::red);
+        blue.fill(Qt::blue);
+        view.setImage(blue);
+        view.setPinned(red);
+        view.setCompare(Compare::Blink);
+        view.show();
+        const auto now = [&view] {
+            const QImage grabbed = view.grab().toImage();
+            return grabbed.pixelColor(grabbed.width() / 2, grabbed.height() * 3 / 4);
+        };
+        QCOMPARE(now(), QColor(Qt::red));
+        QTRY_COMPARE(now(), QColor(Qt::blue));
+        QTRY_COMPARE(now(), QColor(Qt::red));
+        view.setCompare(Compare::Hold);
+        QCOMPARE(now(), QColor(Qt::blue));
+    }
+
+    void theDifferenceIsMeasuredAndDrawn() {
+        SampleView view;
+        view.resize(100, 100);
+        QImage a(10, 10, QImage::Format_RGB888), b(10, 10, QImage::Format_RGB888);
+        a.fill(QColor(100, 100, 100));
+        b.fill(QColor(100, 100, 100));
+        view.setPinned(a);
+        view.setImage(b);
+        QVERIFY(view.difference().picture.isNull());  // not asked for
+        view.setCompare(Compare::Difference);
+        QCOMPARE(view.difference().largest, 0);
+        b.setPixelColor(5, 8, QColor(110, 90, 255));
+        view.setImage(b);
+        QCOMPARE(view.difference().largest, 155);
+        QCOMPARE(view.difference().mean, (10.0 + 10.0 + 155.0) / 300.0);
+        QCOMPARE(view.difference().picture.pixelColor(5, 8), QColor(40, 40, 255));
+        QCOMPARE(view.difference().picture.pixelColor(4, 8), QColor(0, 0, 0));
+        // A coarse stand-in is compared at its own size.
+        QImage coarse(5, 5, QImage::Format_RGB888);
+        coarse.fill(QColor(100, 100, 100));
+        view.setImage(coarse, {10, 10});
+        QCOMPARE(view.difference().picture.size(), QSize(5, 5));
+        QCOMPARE(view.difference().largest, 0);
+        QVERIFY(!view.grab().isNull());
     }
 
     void theWheelZoomsAndKeepsWhatIsUnderThePointer() {
