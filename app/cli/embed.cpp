@@ -37,9 +37,10 @@ void embed(Session& session, const EmbedOptions& options) {
                     {"normalized", !options.noNormalize},
                     {"runtime", embedder.info().runtime},
                     {"out", options.out}},
-                   options.out + ": " + std::to_string(rows.size()) + " embeddings of " +
+                   options.out + ": " + std::to_string(rows.size()) +
+                       (rows.size() == 1 ? " embedding of " : " embeddings of ") +
                        std::to_string(embedder.info().dimension) + " numbers, " +
-                       std::to_string(images->mirroredCount()) + " pictures mirrored");
+                       std::to_string(images->mirroredCount()) + " mirrored");
 }
 
 }  // namespace

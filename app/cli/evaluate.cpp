@@ -5,6 +5,7 @@
 
 #include "cli/evaluate_models.h"
 #include "cli/verbs.h"
+#include "core/api/error.h"
 
 namespace syper::cli {
 namespace {
@@ -19,7 +20,16 @@ int bitsInName(const std::string& name) {
 void evaluateScores(Session& session, const EvaluateOptions& options) {
     std::vector<core::NamedComparisons> sets;
     for (const std::string& file : options.scores)
-        for (core::NamedComparisons& set : core::readScores(file)) sets.push_back(std::move(set));
+        for (core::NamedComparisons& set : core::readScores(file)) {
+            const std::vector<std::uint8_t>& labels = set.comparisons.labels;
+            const std::int64_t genuine = std::ranges::count(labels, std::uint8_t{1});
+            if (genuine == 0 || genuine == std::int64_t(labels.size()))
+                throw core::Error(core::Errc::BadArgument,
+                                  "cannot judge " + file + ": all " + std::to_string(labels.size()) +
+                                      " comparisons of " + set.name + " are " +
+                                      (genuine == 0 ? "impostor" : "genuine") + "; add the other kind to the file");
+            sets.push_back(std::move(set));
+        }
     const bool subjects = std::ranges::none_of(sets, [](const auto& set) { return set.subjects.empty(); });
     EvaluationReport report(session, options.report, subjects, false);
     for (const std::string& file : options.scores) report.manifest().model("scores", file);

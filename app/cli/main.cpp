@@ -48,6 +48,15 @@ void printVersion(cli::Session& session) {
                        std::to_string(core::computeThreads()));
 }
 
+/// The first flag of the given verb (or of its own verbs) that does not exist; empty where all do.
+std::string unknownFlag(const CLI::App& app) {
+    for (const CLI::App* verb : app.get_subcommands())
+        if (std::string flag = unknownFlag(*verb); !flag.empty()) return flag;
+    for (const std::string& word : app.remaining())
+        if (word.starts_with('-')) return word;
+    return {};
+}
+
 /// The command line, last word first as CLI11 takes it. A bare --progress means plain: it must not take the next word.
 std::vector<std::string> arguments(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
@@ -80,6 +89,10 @@ int run(int argc, char** argv) {
         if (argc > 1 && argv[1][0] != '-' && root.get_subcommands().empty())
             return usage(std::string(argv[1]) + " is no verb");
         return root.exit(help);
+    } catch (const CLI::RequiredError& error) {
+        // What is missing may only be misspelt.
+        const std::string flag = unknownFlag(root);
+        return usage(flag.empty() ? error.what() : "there is no flag " + flag);
     } catch (const CLI::ParseError& error) {
         return usage(error.what());
     } catch (const core::Stopped&) {

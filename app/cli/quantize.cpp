@@ -157,7 +157,8 @@ void addQuantize(CLI::App& root, Session& session) {
                 [&session, options] { quantize(session, *options); });
     verb.add_option("--teacher", options->teacher, "FP32 recognition model, or bundled")->capture_default_str();
     verb.add_option("--init", options->config.init, "The student's first weights (default: the teacher's)");
-    verb.add_option("--bits", options->bits, "Bits of weights and activations, 2 to 8: 8,8")->required();
+    verb.add_option("--bits", options->bits, "Bits of weights and activations, 2 to 8: 8,8; one number stands for both")
+        ->required();
     auto* images = verb.add_option("--images", options->images, "Pictures: files, folders, @lists, or a tensor file");
     auto* network =
         verb.add_option("--network", options->network, "Generator to sample pictures from instead (default: bundled)");

@@ -111,6 +111,9 @@ int bench(bool json) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Qt would make this folder up and complain about it.
+    const QTemporaryDir runtimeFolder;
+    if (qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", runtimeFolder.path().toLocal8Bit());
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("syper-studio"));
     QApplication::setApplicationVersion(QStringLiteral(SYPER_VERSION));
@@ -144,16 +147,20 @@ int main(int argc, char** argv) {
         if (!error.isEmpty()) status = fail(error);
         window.endNow();
     });
-    // Pictures show what was given: they begin when the last file is open.
+    // What runs unattended begins when the last file is open, and fails where one cannot be opened.
+    const bool unattended = flags.exitAfterStartup || !flags.screenshots.isEmpty();
     qsizetype left = flags.files.size();
     const auto begin = [&] {
-        if (!flags.screenshots.isEmpty()) screenshots.start();
+        if (!flags.screenshots.isEmpty() && status == 0)
+            screenshots.start();
+        else if (unattended)
+            window.endNow();
     };
-    QObject::connect(&window, &studio::MainWindow::opened, &screenshots, [&] {
+    QObject::connect(&window, &studio::MainWindow::opened, &screenshots, [&](const QString&, const QString& failure) {
+        if (unattended && !failure.isEmpty()) status = fail(failure);
         if (--left == 0) begin();
     });
     if (left == 0) QTimer::singleShot(0, &screenshots, begin);
-    if (flags.exitAfterStartup) QTimer::singleShot(0, &window, &studio::MainWindow::endNow);
     const int code = QApplication::exec();
     return status != 0 ? status : code;
 }

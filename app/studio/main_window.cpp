@@ -162,11 +162,13 @@ void MainWindow::openFile(const QString& path) {
     engine_.tasks().run(
         this, [path] { return lookInto(path); },
         [this, path](service::Outcome<OpenedFile> outcome) {
+            QString failure;
             if (const auto* file = std::get_if<OpenedFile>(&outcome))
                 handOver(*file);
             else
-                banner_->show({.kind = Notice::Kind::Bad, .text = std::get<service::Failure>(outcome).text});
-            Q_EMIT opened(path);
+                failure = std::get<service::Failure>(outcome).text;
+            if (!failure.isEmpty()) banner_->show({.kind = Notice::Kind::Bad, .text = failure});
+            Q_EMIT opened(path, failure);
         });
 }
 

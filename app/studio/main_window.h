@@ -41,8 +41,8 @@ public:
     void setJobsSummary(const QString& text);
 
 Q_SIGNALS:
-    /// openFile() is through, with success or not.
-    void opened(const QString& path);
+    /// openFile() is through; failure: why it could not be opened, else empty.
+    void opened(const QString& path, const QString& failure);
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -17,6 +17,12 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(home_.filePath(QStringLiteral("studio.ini"))));  // where SYPER_HOME says
     }
 
+    void aFileThatIsNotThereIsSaid() {
+        QCOMPARE(start({QStringLiteral("--exit-after-startup"), QStringLiteral("nowhere.pkl")}), 1);
+        QVERIFY(error_.contains("nowhere.pkl"));
+        QCOMPARE(error_.trimmed().count('\n'), 0);
+    }
+
     void aRequestToEndIsFollowedInOrder() {
         QProcess program;
         prepare(program);

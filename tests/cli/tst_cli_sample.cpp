@@ -254,6 +254,7 @@ private Q_SLOTS:
         QTest::newRow("no shard") << QStringList{"--seeds", "0", "--shard", "1"};
         QTest::newRow("noise") << QStringList{"--seeds", "0", "--noise-mode", "loud"};
         QTest::newRow("precision") << QStringList{"--seeds", "0", "--precision", "fp8"};
+        QTest::newRow("no number") << QStringList{"--seeds", "0", "--trunc", "nan"};
         QTest::newRow("two sources") << QStringList{"--seeds", "0", "--recipe", "x.png"};
     }
     void wrongUsageIsStatusTwoAndOneLine() {
@@ -262,6 +263,12 @@ private Q_SLOTS:
         QVERIFY2(answer.status == 2, answer.error);
         QVERIFY2(answer.error.startsWith("syper: error: ") && answer.error.count('\n') == 1, answer.error);
         QVERIFY(answer.out.isEmpty());
+    }
+
+    void aMisspeltFlagIsNamedBeforeWhatIsMissing() {
+        const Answer answer = syperRun(sampling(path("wrong"), {"--seed-list", "0"}));
+        QCOMPARE(answer.status, 2);
+        QVERIFY2(answer.error.contains("--seed-list"), answer.error);
     }
 
     void failuresAreStatusOneAndOneLine() {

@@ -97,7 +97,7 @@ public:
     }
 
     std::vector<NamedComparisons> take() {
-        if (sets_.empty()) throw Error(Errc::BadFormat, "cannot read " + path_.string() + ": it holds no scores");
+        if (sets_.empty()) throw Error(Errc::BadFormat, "cannot read " + path_.string() + ": it holds no scores; write score,label in each line");
         for (NamedComparisons& set : sets_)
             if (!set.comparisons.subjectA.empty()) set.subjects = subjectNames_;
         return std::move(sets_);
