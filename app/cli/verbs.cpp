@@ -33,6 +33,7 @@ constexpr AddVerb kVerbs[] = {
     addEmbed,
     addVerify,
     addEvaluate,
+    addMetrics,
     addBench,
     addDemo,
     addIdentities,

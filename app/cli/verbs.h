@@ -20,6 +20,7 @@ void addEvaluate(CLI::App& root, Session& session);
 void addDirections(CLI::App& root, Session& session);
 void addInterpolate(CLI::App& root, Session& session);
 void addProject(CLI::App& root, Session& session);
+void addMetrics(CLI::App& root, Session& session);
 void addMix(CLI::App& root, Session& session);
 void addInspect(CLI::App& root, Session& session);
 void addQuantize(CLI::App& root, Session& session);
