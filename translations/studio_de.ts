@@ -13,6 +13,21 @@
     </message>
 </context>
 <context>
+    <name>ModelThreshold</name>
+    <message>
+        <source>FMR %1 on %2</source>
+        <translation>FMR %1 auf %2</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own threshold: it accepts impostors at FMR %1, measured on %2.</source>
+        <translation>Die eigene Schwelle des Modells: es nimmt Fremde mit FMR %1 an, gemessen auf %2.</translation>
+    </message>
+    <message>
+        <source>Accepts impostors at most at FMR %1, measured here on %2.</source>
+        <translation>Nimmt Fremde höchstens mit FMR %1 an, hier gemessen auf %2.</translation>
+    </message>
+</context>
+<context>
     <name>State</name>
     <message>
         <source>waits</source>
@@ -612,6 +627,14 @@
         <source>The next way to compare; wipe, its line also by the arrows</source>
         <translation>Die nächste Art zu vergleichen; Wischen, die Linie auch mit den Pfeilen</translation>
     </message>
+    <message>
+        <source>H</source>
+        <translation>H</translation>
+    </message>
+    <message>
+        <source>Compare the identity with this picture from here on</source>
+        <translation>Die Identität ab hier mit diesem Bild vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::ExploreRecipes</name>
@@ -735,6 +758,84 @@
     <message>
         <source>, noise %1</source>
         <translation>, Rauschen %1</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::IdentityBar</name>
+    <message>
+        <source>measuring ...</source>
+        <translation>wird gemessen ...</translation>
+    </message>
+    <message>
+        <source>beside A</source>
+        <translation>neben A</translation>
+    </message>
+    <message>
+        <source>beside the start</source>
+        <translation>neben dem Anfang</translation>
+    </message>
+    <message>
+        <source>Same eye?</source>
+        <translation>Dasselbe Auge?</translation>
+    </message>
+    <message>
+        <source>How near the recognition models find this picture to the one that the walk began at, and whether they still take both for one eye</source>
+        <translation>Wie nahe die Erkennungsmodelle dieses Bild dem finden, bei dem der Weg begann, und ob sie beide noch für ein Auge halten</translation>
+    </message>
+    <message>
+        <source>Choose a teacher and a student above: they say whether it is still the same eye.</source>
+        <translation>Oben Lehrer und Schüler wählen: sie sagen, ob es noch dasselbe Auge ist.</translation>
+    </message>
+    <message>
+        <source>Compare with this picture from here on (H)</source>
+        <translation>Ab hier mit diesem Bild vergleichen (H)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::IdentityMeter</name>
+    <message>
+        <source>FP</source>
+        <translation>FP</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>no threshold</source>
+        <translation>keine Schwelle</translation>
+    </message>
+    <message>
+        <source>same eye</source>
+        <translation>gleiches Auge</translation>
+    </message>
+    <message>
+        <source>DIFFERENT</source>
+        <translation>VERSCHIEDEN</translation>
+    </message>
+    <message>
+        <source>Similarity to the start %1: the cosine between the two embeddings, -1 to 1</source>
+        <translation>Ähnlichkeit zum Anfang %1: der Kosinus zwischen den beiden Einbettungen, -1 bis 1</translation>
+    </message>
+    <message>
+        <source>Threshold %1. %2</source>
+        <translation>Schwelle %1. %2</translation>
+    </message>
+    <message>
+        <source>This model carries no threshold; Verify measures one on a labelled set.</source>
+        <translation>Dieses Modell hat keine Schwelle; Prüfen misst eine auf einem beschrifteten Satz.</translation>
+    </message>
+    <message>
+        <source>Quantization changed the decision: the FP model decides otherwise.</source>
+        <translation>Die Quantisierung hat die Entscheidung geändert: das FP-Modell entscheidet anders.</translation>
+    </message>
+    <message>
+        <source>flipped</source>
+        <translation>gekippt</translation>
+    </message>
+    <message>
+        <source>← flipped</source>
+        <translation>← gekippt</translation>
     </message>
 </context>
 <context>
@@ -1912,16 +2013,8 @@ Die Kurven beginnen mit dem ersten.</translation>
 <context>
     <name>syper::ui::VerifyStatistics</name>
     <message>
-        <source>Accepts impostors at most at FMR %1, measured here on %2.</source>
-        <translation>Nimmt Fremde höchstens mit FMR %1 an, hier gemessen auf %2.</translation>
-    </message>
-    <message>
         <source>The slider&apos;s threshold, the same for all models.</source>
         <translation>Die Schwelle des Reglers, dieselbe für alle Modelle.</translation>
-    </message>
-    <message>
-        <source>The model&apos;s own threshold: it accepts impostors at FMR %1, measured on %2.</source>
-        <translation>Die eigene Schwelle des Modells: es nimmt Fremde mit FMR %1 an, gemessen auf %2.</translation>
     </message>
     <message>
         <source>%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.</source>
@@ -2037,10 +2130,6 @@ Die Kurven beginnen mit dem ersten.</translation>
     <message>
         <source>Error rates of the models</source>
         <translation>Fehlerraten der Modelle</translation>
-    </message>
-    <message>
-        <source>FMR %1 on %2</source>
-        <translation>FMR %1 auf %2</translation>
     </message>
     <message>
         <source>the slider&apos;s</source>

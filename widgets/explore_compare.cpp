@@ -16,6 +16,7 @@ ExploreCompare::ExploreCompare(ExploreModel& model, SampleView& view, const std:
 void ExploreCompare::pin() {
     if (!shown_) return;
     pinned_ = ExploreState{.network = model_.state().network, .request = shown_->request};
+    picture_ = shown_;
     view_.setPinned(toQImage(shown_->image));
     Q_EMIT changed();
     Q_EMIT notice({.kind = Notice::Kind::Info,
@@ -24,6 +25,7 @@ void ExploreCompare::pin() {
 
 void ExploreCompare::unpin() {
     pinned_.reset();
+    picture_.reset();
     view_.setPinned({});
     view_.setCompare(Compare::Hold);
     Q_EMIT changed();

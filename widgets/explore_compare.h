@@ -24,6 +24,7 @@ public:
     void unpin();
     /// What is pinned, and on which network.
     [[nodiscard]] const std::optional<ExploreState>& pinned() const noexcept { return pinned_; }
+    [[nodiscard]] const std::optional<service::Sampled>& pinnedPicture() const noexcept { return picture_; }
     void setMode(Compare mode);
     /// The next mode, after the last the first.
     void cycle();
@@ -45,6 +46,7 @@ private:
     SampleView& view_;
     const std::optional<service::Sampled>& shown_;
     std::optional<ExploreState> pinned_;
+    std::optional<service::Sampled> picture_;  ///< of pinned_
 };
 
 }  // namespace syper::ui

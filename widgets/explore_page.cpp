@@ -49,6 +49,8 @@ void ExplorePage::build() {
     auto* middle = new QVBoxLayout;
     middle->setSpacing(size::kGapWide);
     middle->addWidget(buildPicture(), 1);
+    identity_ = new IdentityBar(engine_, this);
+    middle->addWidget(identity_);
     compare_ = new ExploreCompare(model_, *view_, shown_, this);
     tools_ = new ExploreTools(model_, *view_, *compare_, engine_.settings(), this);
     middle->addWidget(tools_);
@@ -96,6 +98,7 @@ void ExplorePage::connectTools() {
     connect(recipes_, &ExploreRecipes::notice, this, &ExplorePage::notice);
     connect(recipes_, &ExploreRecipes::networkWanted, this, &ExplorePage::browse);
     connect(compare_, &ExploreCompare::notice, this, &ExplorePage::notice);
+    connect(compare_, &ExploreCompare::changed, this, [this] { identity_->setPinned(compare_->pinnedPicture()); });
     connect(tools_, &ExploreTools::copyWanted, recipes_, &ExploreRecipes::copy);
     connect(tools_, &ExploreTools::pasteWanted, recipes_, &ExploreRecipes::paste);
     connect(tools_, &ExploreTools::saveWanted, recipes_, &ExploreRecipes::save);
@@ -150,6 +153,7 @@ void ExplorePage::useGenerator() {
     showEmpty(QStringLiteral("model"), tr("Opening %1").arg(card.name()), card.path, false);
     failed_ = false;
     shown_.reset();
+    identity_->beginAnew();
     extras_.clear();
     engine_.sampler().setNetwork(card.path.toStdString());
     if (card.choice == model_.state().network) return stateChanged();
@@ -214,6 +218,7 @@ void ExplorePage::sampled(const service::Sampled& picture) {
     inView_ = {picture.id, false, picture.milliseconds};
     rate_.add();
     view_->setImage(toQImage(picture.image));
+    identity_->setPicture(picture);
     if (first) {
         stage_->setCurrentWidget(view_);
         enableTools(true);
@@ -269,6 +274,7 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("P, Esc"), tr("Pin the picture to compare with, and let it go")},
             {tr("Space"), tr("See the pinned picture while held")},
             {tr("C, W"), tr("The next way to compare; wipe, its line also by the arrows")},
+            {tr("H"), tr("Compare the identity with this picture from here on")},
             {tr("S"), tr("Save the picture with its recipe")},
             {tr("Ctrl+Shift+S"), tr("Save under another name")},
             {tr("Ctrl+C, Ctrl+V"), tr("Copy and paste the recipe as text")},
@@ -285,6 +291,8 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
             return recipes_->save();
         case Qt::Key_P:
             return compare_->pin();
+        case Qt::Key_H:
+            return identity_->restart();
         case Qt::Key_Escape:
             return compare_->unpin();
         case Qt::Key_C:
@@ -328,12 +336,19 @@ void ExplorePage::showcase() {
 void ExplorePage::nextOfShowcase() {
     if (!showcaseLeft_.isEmpty() && shown_) {
         const core::SampleRequest next = showcaseLeft_.takeFirst();
+        if (shown_->request.directions.empty() && !next.directions.empty()) identity_->restart();
         model_.edit({.network = model_.state().network, .request = next}, ExploreModel::Recipe, tr("Recipe"));
         return;
     }
     showcaseLeft_.clear();
     inShowcase_ = false;
-    Q_EMIT showcaseReady();
+    if (!identity_->expected()) return Q_EMIT showcaseReady();
+    auto* waiting = new QObject(this);
+    connect(identity_, &IdentityBar::measured, waiting, [this, waiting] {
+        if (identity_->expected()) return;  // of an earlier picture
+        waiting->deleteLater();
+        Q_EMIT showcaseReady();
+    });
 }
 
 void ExplorePage::retranslate() {
@@ -344,6 +359,7 @@ void ExplorePage::retranslate() {
     openButton_->setAccessibleName(openButton_->text());
     bundledButton_->setText(tr("Use the one that ships with the program"));
     bundledButton_->setAccessibleName(bundledButton_->text());
+    identity_->retranslate();
     tools_->retranslate();
     controls_->retranslate();
     sweep_->retranslate();

@@ -16,6 +16,7 @@
 #include "widgets/explore_tools.h"
 #include "widgets/frame_rate.h"
 #include "widgets/history_strip.h"
+#include "widgets/identity_bar.h"
 #include "widgets/page.h"
 #include "widgets/sample_view.h"
 #include "widgets/sweep_strip.h"
@@ -48,6 +49,7 @@ public:
     /// Is the picture in the view a coarse one, whose exact one is on its way?
     [[nodiscard]] bool coarse() const noexcept { return inView_.coarse; }
 
+    [[nodiscard]] IdentityBar& identity() noexcept { return *identity_; }
     [[nodiscard]] ExploreRecipes& recipes() noexcept { return *recipes_; }
     [[nodiscard]] ExploreCompare& compare() noexcept { return *compare_; }
     [[nodiscard]] ExploreTools& tools() noexcept { return *tools_; }
@@ -105,6 +107,7 @@ private:
     SweepStrip* sweep_;
     QLabel* historyLabel_;
     ExploreCompare* compare_;
+    IdentityBar* identity_;
     ExploreTools* tools_;
     ExploreRecipes* recipes_;
     QTimer slow_;

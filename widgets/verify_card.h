@@ -7,15 +7,9 @@
 #include <optional>
 
 #include "service/verify_types.h"
+#include "widgets/model_threshold.h"
 
 namespace syper::ui {
-
-/// A threshold and where it comes from.
-struct Threshold {
-    double value = 0.0;
-    QString source;   ///< a few words: "FMR 1e-3 on omi"
-    QString meaning;  ///< a sentence
-};
 
 /// What one model says of the two eyes: score, decision as word, shape and colour, time, size.
 class VerifyCard : public QFrame {

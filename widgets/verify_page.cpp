@@ -8,7 +8,6 @@
 #include <QScrollArea>
 #include <algorithm>
 
-#include "core/api/error.h"
 #include "service/run_settings.h"
 #include "service/statistics_job.h"
 #include "widgets/file_picker.h"
@@ -23,16 +22,6 @@ namespace syper::ui {
 
 using service::ModelRole;
 using service::Statistics;
-
-namespace {
-
-QString modelName(const QString& choice) {
-    service::ModelCard card;
-    card.choice = choice;
-    return card.name();
-}
-
-}  // namespace
 
 VerifyPage::VerifyPage(service::Engine& engine, QWidget* parent) : Page(parent), engine_(engine) {
     auto* row = new QHBoxLayout(this);
@@ -126,18 +115,7 @@ void VerifyPage::connectService() {
 }
 
 void VerifyPage::fillModels() {
-    for (const ModelRole role : {ModelRole::Teacher, ModelRole::Student}) {
-        const service::ModelCard& chosen = engine_.models().card(role);
-        if (chosen.usable()) addModel(chosen.choice);
-    }
-    for (const QString& choice : service::ModelChoices::bundled(ModelRole::Student)) {
-        try {
-            (void)service::modelFile(choice);
-            addModel(choice);
-        } catch (const core::Error&) {
-            // Not shipped with this build; the menu says what can be added.
-        }
-    }
+    for (const QString& choice : engine_.models().compared()) addModel(choice);
 }
 
 VerifyCard* VerifyPage::card(const QString& choice) const {
@@ -148,10 +126,7 @@ VerifyCard* VerifyPage::card(const QString& choice) const {
 
 void VerifyPage::addModel(const QString& choice) {
     if (card(choice) != nullptr) return;
-    // A run's student is named after its folder: all their files have one name.
-    const bool ofRun = QFileInfo(choice).completeBaseName() == QLatin1String("student");
-    const QString name = ofRun ? QFileInfo(QFileInfo(choice).absolutePath()).fileName() : modelName(choice);
-    auto* made = new VerifyCard(choice, name, this);
+    auto* made = new VerifyCard(choice, service::modelTitle(choice), this);
     cards_ << made;
     cardRow_->addWidget(made, 1);
     connect(made, &VerifyCard::removeRequested, this, [this, choice] { removeModel(choice); });
@@ -196,7 +171,7 @@ void VerifyPage::fillAddMenu() {
                   tr("%1, run of %2").arg(run->title(), QLocale().toString(run->created(), QLocale::ShortFormat)));
     for (const ModelRole role : {ModelRole::Teacher, ModelRole::Student})
         for (const QString& choice : service::ModelChoices::bundled(role) + engine_.models().recent(role))
-            offer(choice, modelName(choice));
+            offer(choice, service::modelTitle(choice));
     menu->addSeparator();
     menu->addAction(lineIcon(QStringLiteral("open")), tr("Open..."), this, [this] {
         FilePicker::current().openFile(

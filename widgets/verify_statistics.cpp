@@ -27,15 +27,6 @@ namespace {
 constexpr double kSliderUnit = 1000.0;
 constexpr std::array kFmrChoices{1e-2, 1e-3, 1e-4};
 
-/// FMR 0.001 as people in the field write it.
-QString fmrText(double fmr) {
-    return QStringLiteral("1e%1").arg(int(std::lround(std::log10(fmr))));
-}
-
-QString thresholdKey(const core::ModelInfo& info) {
-    return QStringLiteral("thresholds/") + QString::fromStdString(info.sha256);
-}
-
 }  // namespace
 
 VerifyStatistics::VerifyStatistics(QSettings& settings, QWidget* parent) : QFrame(parent), settings_(settings) {
@@ -120,31 +111,12 @@ double VerifyStatistics::wantedFmr() const {
     return fmr_->currentData().toDouble();
 }
 
-std::optional<Threshold> VerifyStatistics::measuredThreshold(const core::ModelInfo& info) const {
-    const QVariantMap kept = settings_.value(thresholdKey(info)).toMap();
-    const QVariant value = kept.value(fmrText(wantedFmr()));
-    if (!value.isValid()) return {};
-    const QString set = kept.value(QStringLiteral("set")).toString();
-    return Threshold{
-        .value = value.toDouble(),
-        .source = tr("FMR %1 on %2").arg(fmrText(wantedFmr()), set),
-        .meaning = tr("Accepts impostors at most at FMR %1, measured here on %2.").arg(fmrText(wantedFmr()), set)};
-}
-
 std::optional<Threshold> VerifyStatistics::thresholdOf(const core::ModelInfo& info) const {
     if (manual_)
         return Threshold{.value = *manual_,
                          .source = tr("the slider's"),
                          .meaning = tr("The slider's threshold, the same for all models.")};
-    for (const core::ModelThreshold& own : info.thresholds) {
-        if (std::abs(own.fmr - wantedFmr()) >= wantedFmr() * 1e-6) continue;
-        const QString fmr = fmrText(own.fmr), set = QString::fromStdString(own.set);
-        return Threshold{
-            .value = own.value,
-            .source = tr("FMR %1 on %2").arg(fmr, set),
-            .meaning = tr("The model's own threshold: it accepts impostors at FMR %1, measured on %2.").arg(fmr, set)};
-    }
-    return measuredThreshold(info);
+    return thresholdAt(wantedFmr(), info, settings_);
 }
 
 void VerifyStatistics::showOwnThreshold(double value) {

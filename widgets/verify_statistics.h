@@ -55,7 +55,6 @@ private:
     void buildFigures(QVBoxLayout& column);
     void setManual(std::optional<double> threshold);
     [[nodiscard]] double wantedFmr() const;
-    [[nodiscard]] std::optional<Threshold> measuredThreshold(const core::ModelInfo& info) const;
     void remember(const service::ModelStatistics& model, const QString& set);
     void showMadeUp(bool shown);
     void refresh();

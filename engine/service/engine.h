@@ -7,6 +7,7 @@
 
 #include "core/api/run_control.h"
 #include "service/estimate_service.h"
+#include "service/identity_service.h"
 #include "service/job_queue.h"
 #include "service/model_choices.h"
 #include "service/run_store.h"
@@ -41,6 +42,7 @@ public:
     [[nodiscard]] RunStore& runs() noexcept { return *runs_; }
     [[nodiscard]] EstimateService& estimates() noexcept { return *estimates_; }
     [[nodiscard]] VerifyService& verifier() noexcept { return *verifier_; }
+    [[nodiscard]] IdentityService& identity() noexcept { return *identity_; }
 
     /// Asks every service to end and returns at once; idle() follows when all have. The window stays alive meanwhile.
     void shutDown();
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<RunStore> runs_;
     std::unique_ptr<EstimateService> estimates_;
+    std::unique_ptr<IdentityService> identity_;
     std::unique_ptr<VerifyService> verifier_;
     std::vector<BackgroundService*> services_;
     std::size_t running_ = 0;

@@ -40,6 +40,14 @@ QString ModelCard::name() const {
     return bundled() ? choice.section(QLatin1Char(':'), 1) : QFileInfo(choice).completeBaseName();
 }
 
+QString modelTitle(const QString& choice) {
+    const QFileInfo file(choice);
+    if (file.completeBaseName() == QLatin1String("student")) return QFileInfo(file.absolutePath()).fileName();
+    ModelCard card;
+    card.choice = choice;
+    return card.name();
+}
+
 ModelChoices::ModelChoices(Inspect inspect, TaskRunner& tasks, QSettings& settings, QObject* parent)
     : QObject(parent), inspect_(std::move(inspect)), tasks_(tasks), settings_(settings) {
     for (const ModelRole role : kModelRoles) {
@@ -66,6 +74,16 @@ QStringList ModelChoices::bundled(ModelRole role) {
 
 QStringList ModelChoices::recent(ModelRole role) const {
     return settings_.value(recentKey(role)).toStringList();
+}
+
+QStringList ModelChoices::compared() const {
+    QStringList choices;
+    for (const ModelRole role : {ModelRole::Teacher, ModelRole::Student})
+        if (card(role).usable()) choices << card(role).choice;
+    for (const QString& choice : bundled(ModelRole::Student))
+        if (cardFor(choice).usable()) choices << choice;
+    choices.removeDuplicates();
+    return choices;
 }
 
 void ModelChoices::choose(ModelRole role, const QString& choice) {

@@ -28,6 +28,9 @@ struct ModelCard {
     [[nodiscard]] bool usable() const { return !path.isEmpty() && error.isEmpty(); }
 };
 
+/// How a model is called where several stand side by side: its name, or that of its run where all runs' files have one.
+[[nodiscard]] QString modelTitle(const QString& choice);
+
 /// Which generator, teacher and student the whole studio works with: one truth for all pages. Remembered in the
 /// settings. Files are read on `tasks`, never on the GUI thread.
 class ModelChoices : public QObject {
@@ -45,6 +48,9 @@ public:
     [[nodiscard]] static QStringList bundled(ModelRole role);
     /// Files chosen before, newest first, without bundled ones.
     [[nodiscard]] QStringList recent(ModelRole role) const;
+
+    /// What comparisons begin with, as choices: the teacher and the student chosen, and the students that ship.
+    [[nodiscard]] QStringList compared() const;
 
     /// choice: a path or "bundled:STEM". Emits chosen() at once and read() when the file is known.
     void choose(ModelRole role, const QString& choice);

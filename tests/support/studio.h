@@ -20,12 +20,19 @@ struct FakeStudio {
     QSettings settings{folder.filePath(QStringLiteral("studio.ini")), QSettings::IniFormat};
     std::unique_ptr<service::Engine> engine;
 
-    explicit FakeStudio(DuringSample during = {}, bool coarse = false) {
+    /// verify: where given, files stand for a teacher (fp) and a student of 4 bits (w4).
+    explicit FakeStudio(DuringSample during = {}, bool coarse = false, service::VerifyFunctions verify = {}) {
         qputenv("SYPER_HOME", folder.path().toUtf8());
         qputenv("SYPER_RESOURCES", folder.path().toUtf8());  // nothing that ships stands among what is tested
         settings.setValue(QStringLiteral("models/generator"), file("eyes.pkl"));
+        if (verify.loadModel) {
+            settings.setValue(QStringLiteral("models/teacher"), file("fp.pth"));
+            settings.setValue(QStringLiteral("models/student"), file("w4.pth"));
+        }
         engine = std::make_unique<service::Engine>(
-            service::EngineFunctions{.loadNetwork = fakeLoader(std::move(during), coarse), .inspect = inspect}, settings);
+            service::EngineFunctions{
+                .loadNetwork = fakeLoader(std::move(during), coarse), .inspect = inspect, .verify = std::move(verify)},
+            settings);
     }
 
     /// A file of that name that is there, and empty.
