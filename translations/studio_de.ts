@@ -296,6 +296,69 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::DonorView</name>
+    <message>
+        <source>Coarse</source>
+        <translation>Grob</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Fein</translation>
+    </message>
+    <message>
+        <source>Shape and pose</source>
+        <translation>Form und Haltung</translation>
+    </message>
+    <message>
+        <source>Features: lids, brow, iris</source>
+        <translation>Merkmale: Lider, Braue, Iris</translation>
+    </message>
+    <message>
+        <source>Colour and texture</source>
+        <translation>Farbe und Textur</translation>
+    </message>
+    <message>
+        <source>%1 (layers %2 to %3): 0 keeps the eye&apos;s own, 1 takes the donor&apos;s</source>
+        <translation>%1 (Schichten %2 bis %3): 0 behält das Eigene des Auges, 1 nimmt das des Spenders</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>How much of the donor&apos;s style goes into layer %1</source>
+        <translation>Wie viel vom Stil des Spenders in Schicht %1 eingeht</translation>
+    </message>
+    <message>
+        <source>Donor seed</source>
+        <translation>Seed des Spenders</translation>
+    </message>
+    <message>
+        <source>The seed whose styles are mixed in</source>
+        <translation>Der Seed, dessen Stile beigemischt werden</translation>
+    </message>
+    <message>
+        <source>Layer by layer</source>
+        <translation>Schicht für Schicht</translation>
+    </message>
+    <message>
+        <source>Layer by layer instead of bands</source>
+        <translation>Schicht für Schicht statt in Bändern</translation>
+    </message>
+    <message>
+        <source>Remove this donor</source>
+        <translation>Diesen Spender entfernen</translation>
+    </message>
+    <message>
+        <source>Donor: a picture</source>
+        <translation>Spender: ein Bild</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ExploreCompare</name>
     <message>
         <source>Pinned as A: hold space to see it; C chooses beside, wipe, blink and difference</source>
@@ -635,6 +698,22 @@
         <source>Compare the identity with this picture from here on</source>
         <translation>Die Identität ab hier mit diesem Bild vergleichen</translation>
     </message>
+    <message>
+        <source>F</source>
+        <translation>F</translation>
+    </message>
+    <message>
+        <source>Keep the picture among the favourites, or no longer</source>
+        <translation>Das Bild unter den Lieblingen behalten oder nicht mehr</translation>
+    </message>
+    <message>
+        <source>Favourites only</source>
+        <translation>Nur Lieblinge</translation>
+    </message>
+    <message>
+        <source>Favourites only; F keeps the present picture among them</source>
+        <translation>Nur Lieblinge; F behält das jetzige Bild unter ihnen</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::ExploreRecipes</name>
@@ -729,6 +808,14 @@
         <source>Compare with the pinned picture (C)</source>
         <translation>Mit dem angehefteten Bild vergleichen (C)</translation>
     </message>
+    <message>
+        <source>Undo: %1 (Ctrl+Z)</source>
+        <translation>Rückgängig: %1 (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Redo: %1 (Ctrl+Y)</source>
+        <translation>Wieder vor: %1 (Strg+Y)</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::HistoryModel</name>
@@ -759,6 +846,22 @@
         <source>, noise %1</source>
         <translation>, Rauschen %1</translation>
     </message>
+    <message>
+        <source>between seeds at %1, %2</source>
+        <translation>zwischen Seeds bei %1, %2</translation>
+    </message>
+    <message>
+        <source>, mixed</source>
+        <translation>, gemischt</translation>
+    </message>
+    <message>
+        <source>%1. A click goes back to it; the star keeps it for good (F)</source>
+        <translation>%1. Ein Klick geht dorthin zurück; der Stern behält es auf Dauer (F)</translation>
+    </message>
+    <message>
+        <source>Favourite: %1</source>
+        <translation>Liebling: %1</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::IdentityBar</name>
@@ -776,7 +879,7 @@
     </message>
     <message>
         <source>Same eye?</source>
-        <translation>Dasselbe Auge?</translation>
+        <translation>Selbes Auge?</translation>
     </message>
     <message>
         <source>How near the recognition models find this picture to the one that the walk began at, and whether they still take both for one eye</source>
@@ -945,6 +1048,45 @@
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::LayerMixer</name>
+    <message>
+        <source>Mix</source>
+        <translation>Mischen</translation>
+    </message>
+    <message>
+        <source>Remove a donor</source>
+        <translation>Spender entfernen</translation>
+    </message>
+    <message>
+        <source>Add a donor</source>
+        <translation>Spender hinzufügen</translation>
+    </message>
+    <message>
+        <source>A random seed (to be typed over)</source>
+        <translation>Ein zufälliger Seed (zum Überschreiben)</translation>
+    </message>
+    <message>
+        <source>The pinned picture</source>
+        <translation>Das angeheftete Bild</translation>
+    </message>
+    <message>
+        <source>Looked at last</source>
+        <translation>Zuletzt angesehen</translation>
+    </message>
+    <message>
+        <source>Layer mixer</source>
+        <translation>Schichtmischer</translation>
+    </message>
+    <message>
+        <source>Take shape, features or colour from another eye: add a donor.</source>
+        <translation>Form, Merkmale oder Farbe eines anderen Auges übernehmen: einen Spender hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Add a donor: a seed, the pinned picture or one looked at</source>
+        <translation>Spender hinzufügen: ein Seed, das angeheftete oder ein angesehenes Bild</translation>
     </message>
 </context>
 <context>
@@ -1787,6 +1929,53 @@ Die Kurven beginnen mit dem ersten.</translation>
     </message>
 </context>
 <context>
+    <name>syper::ui::SeedPlanePanel</name>
+    <message>
+        <source>Walk between seeds</source>
+        <translation>Gang zwischen Seeds</translation>
+    </message>
+    <message>
+        <source>Back to the seed</source>
+        <translation>Zurück zum Seed</translation>
+    </message>
+    <message>
+        <source>Seed plane</source>
+        <translation>Seed-Ebene</translation>
+    </message>
+    <message>
+        <source>Drag the point between seeds; the wheel zooms, a double click goes back to the seed.</source>
+        <translation>Den Punkt zwischen Seeds ziehen; das Rad vergrößert, ein Doppelklick geht zum Seed zurück.</translation>
+    </message>
+    <message>
+        <source>Map of seeds</source>
+        <translation>Karte der Seeds</translation>
+    </message>
+    <message>
+        <source>Drag to walk between seeds; arrows step a tenth of one, with Shift a whole one</source>
+        <translation>Ziehen geht zwischen Seeds; Pfeile gehen ein Zehntel weiter, mit Umschalt einen ganzen</translation>
+    </message>
+    <message>
+        <source>Place across</source>
+        <translation>Ort quer</translation>
+    </message>
+    <message>
+        <source>Place across: whole numbers are seeds</source>
+        <translation>Ort quer: ganze Zahlen sind Seeds</translation>
+    </message>
+    <message>
+        <source>Place up</source>
+        <translation>Ort aufwärts</translation>
+    </message>
+    <message>
+        <source>Place up: a row is %1 seeds further</source>
+        <translation>Ort aufwärts: eine Reihe sind %1 Seeds mehr</translation>
+    </message>
+    <message>
+        <source>Back to the seed, and clear the path</source>
+        <translation>Zurück zum Seed und den Weg löschen</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -1826,6 +2015,17 @@ Die Kurven beginnen mit dem ersten.</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::UndoMenu</name>
+    <message>
+        <source>Before: %1</source>
+        <translation>Vor: %1</translation>
+    </message>
+    <message>
+        <source>After: %1</source>
+        <translation>Nach: %1</translation>
     </message>
 </context>
 <context>

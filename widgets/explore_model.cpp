@@ -2,6 +2,7 @@
 #include "widgets/explore_model.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace syper::ui {
 
@@ -9,14 +10,16 @@ namespace syper::ui {
 class ExploreEdit : public QUndoCommand {
 public:
     /// gesture: edits of one control with the same number, not 0, become one.
-    ExploreEdit(ExploreModel& model, ExploreState after, int control, std::uint64_t gesture, const QString& text)
+    ExploreEdit(ExploreModel& model, const ExploreState& after, int control, std::uint64_t gesture, const QString& text)
         : QUndoCommand(text),
           model_(model),
-          before_(model.state()),
-          after_(std::move(after)),
+          before_(model.kept(model.state())),
+          after_(model.kept(after)),
           control_(control),
           gesture_(gesture) {}
 
+    [[nodiscard]] ExploreState before() const { return whole(before_); }
+    [[nodiscard]] ExploreState after() const { return whole(after_); }
     void undo() override { model_.set(before_); }
     void redo() override { model_.set(after_); }
     [[nodiscard]] int id() const override { return control_; }
@@ -25,26 +28,49 @@ public:
         const auto* other = static_cast<const ExploreEdit*>(newer);
         if (gesture_ == 0 || other->gesture_ != gesture_) return false;
         after_ = other->after_;
-        setObsolete(after_ == before_);
+        setObsolete(after_.state == before_.state && after_.w == before_.w);
         return true;
+    }
+
+    static ExploreState whole(const ExploreModel::Kept& kept) {
+        ExploreState state = kept.state;
+        state.request.w.assign(kept.w.span().begin(), kept.w.span().end());
+        return state;
     }
 
 private:
     ExploreModel& model_;
-    ExploreState before_, after_;
+    ExploreModel::Kept before_, after_;
     int control_;
     std::uint64_t gesture_;
 };
 
 ExploreModel::ExploreModel(QObject* parent) : QObject(parent) {}
 
-void ExploreModel::set(const ExploreState& state) {
-    state_ = state;
+ExploreModel::Kept ExploreModel::kept(const ExploreState& state) const {
+    Kept out{state, {}};
+    std::vector<float> w = std::exchange(out.state.request.w, {});
+    out.w = std::ranges::equal(w, w_.span()) ? w_ : core::SharedFloats(std::move(w));
+    return out;
+}
+
+void ExploreModel::set(const Kept& kept) {
+    state_ = ExploreEdit::whole(kept);
+    w_ = kept.w;
     Q_EMIT changed();
 }
 
 void ExploreModel::begin(const ExploreState& next) {
-    set(next);
+    set(kept(next));
+}
+
+ExploreState ExploreModel::stateAt(int index) const {
+    // Others may keep edits of their own on the stack: those leave the state as it is.
+    for (int i = index - 1; i >= 0; --i)
+        if (const auto* edit = dynamic_cast<const ExploreEdit*>(stack_.command(i))) return edit->after();
+    for (int i = 0; i < stack_.count(); ++i)
+        if (const auto* edit = dynamic_cast<const ExploreEdit*>(stack_.command(i))) return edit->before();
+    return state_;
 }
 
 void ExploreModel::edit(const ExploreState& next, int control, const QString& text) {

@@ -17,7 +17,8 @@ struct ExploreState {
 };
 
 /// The state of Explore and every edit that led to it. Undo has no limit; what happens within one gesture on one
-/// control is one edit.
+/// control is one edit. An edit takes about a kilobyte: a latent of its own is kept once for all edits in a row that
+/// leave it alone.
 class ExploreModel : public QObject {
     Q_OBJECT
 public:
@@ -28,6 +29,8 @@ public:
 
     [[nodiscard]] const ExploreState& state() const noexcept { return state_; }
     [[nodiscard]] QUndoStack& undoStack() noexcept { return stack_; }
+    /// The state where the undo stack's index is `index`: 0 before the first edit.
+    [[nodiscard]] ExploreState stateAt(int index) const;
 
     /// Makes `next` the state; text names the edit for the undo menu. Nothing happens where nothing changes.
     void edit(const ExploreState& next, int control, const QString& text);
@@ -47,9 +50,16 @@ Q_SIGNALS:
 
 private:
     friend class ExploreEdit;
-    void set(const ExploreState& state);
+    /// A state as edits keep it.
+    struct Kept {
+        ExploreState state;    ///< its w is empty
+        core::SharedFloats w;  ///< that belongs there
+    };
+    [[nodiscard]] Kept kept(const ExploreState& state) const;
+    void set(const Kept& kept);
 
     ExploreState state_;
+    core::SharedFloats w_;  ///< of state_, to be shared with the next edit
     QUndoStack stack_;
     bool gesture_ = false;
     std::uint64_t gestureSerial_ = 0;

@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include "widgets/file_picker.h"
+#include "widgets/icons.h"
 #include "widgets/image_convert.h"
 #include "widgets/theme.h"
 
@@ -38,21 +39,14 @@ void ExplorePage::build() {
     row->setContentsMargins(size::kMargin, size::kMargin, size::kMargin, size::kMargin);
     row->setSpacing(size::kMargin);
 
-    auto* past = new QVBoxLayout;
-    historyLabel_ = new QLabel(this);
-    historyLabel_->setProperty("role", QStringLiteral("secondary"));
-    history_ = new HistoryStrip(this);
-    past->addWidget(historyLabel_);
-    past->addWidget(history_, 1);
-    row->addLayout(past);
-
+    row->addWidget(buildHistory());
     auto* middle = new QVBoxLayout;
     middle->setSpacing(size::kGapWide);
     middle->addWidget(buildPicture(), 1);
     identity_ = new IdentityBar(engine_, this);
     middle->addWidget(identity_);
     compare_ = new ExploreCompare(model_, *view_, shown_, this);
-    tools_ = new ExploreTools(model_, *view_, *compare_, engine_.settings(), this);
+    tools_ = new ExploreTools(model_, history_->history(), *view_, *compare_, engine_.settings(), this);
     middle->addWidget(tools_);
     sweep_ = new SweepStrip(this);
     middle->addWidget(sweep_);
@@ -61,6 +55,32 @@ void ExplorePage::build() {
     controls_ = new ExploreControls(model_, this);
     controls_->setFixedWidth(size::kSidePanel);
     row->addWidget(controls_);
+}
+
+QWidget* ExplorePage::buildHistory() {
+    auto* box = new QWidget(this);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(0);
+    historyLabel_ = new QLabel(box);
+    historyLabel_->setProperty("role", QStringLiteral("secondary"));
+    favourites_ = new QToolButton(box);
+    favourites_->setCheckable(true);
+    favourites_->setProperty("flat", true);
+    favourites_->setFixedSize(size::kIcon + size::kUnit, size::kControl);
+    head->addWidget(historyLabel_, 1);
+    head->addWidget(favourites_);
+    history_ = new HistoryStrip(box);
+    journal_ = new ExploreHistory(engine_, model_, *history_, this);
+    column->addLayout(head);
+    column->addWidget(history_, 1);
+    const auto tint = [this] { favourites_->setIcon(lineIcon(QStringLiteral("star"))); };
+    connect(favourites_, &QToolButton::toggled, history_, &HistoryStrip::setFavouritesOnly);
+    connect(journal_, &ExploreHistory::notice, this, &ExplorePage::notice);
+    connect(&Theme::instance(), &Theme::changed, this, tint);
+    tint();
+    return box;
 }
 
 QWidget* ExplorePage::buildPicture() {
@@ -231,7 +251,7 @@ void ExplorePage::sampled(const service::Sampled& picture) {
 
 void ExplorePage::settle() {
     if (model_.inGesture() || !shown_ || !(shown_->request == model_.state().request)) return;
-    history_->add(model_.state(), toQImage(shown_->image));
+    journal_->add(toQImage(shown_->image));
     if (inShowcase_ && !showcaseLeft_.isEmpty()) return nextOfShowcase();
     std::vector<core::SampleRequest> wanted = sweep_->around(model_.state().request);
     if (wanted == extras_) {
@@ -275,6 +295,7 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("Space"), tr("See the pinned picture while held")},
             {tr("C, W"), tr("The next way to compare; wipe, its line also by the arrows")},
             {tr("H"), tr("Compare the identity with this picture from here on")},
+            {tr("F"), tr("Keep the picture among the favourites, or no longer")},
             {tr("S"), tr("Save the picture with its recipe")},
             {tr("Ctrl+Shift+S"), tr("Save under another name")},
             {tr("Ctrl+C, Ctrl+V"), tr("Copy and paste the recipe as text")},
@@ -295,6 +316,8 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
             return identity_->restart();
         case Qt::Key_Escape:
             return compare_->unpin();
+        case Qt::Key_F:
+            return journal_->toggleFavourite();
         case Qt::Key_C:
             return compare_->cycle();
         case Qt::Key_W:
@@ -355,6 +378,8 @@ void ExplorePage::retranslate() {
     view_->setAccessibleName(tr("Generated picture"));
     history_->setAccessibleName(tr("Pictures looked at"));
     historyLabel_->setText(tr("Looked at"));
+    favourites_->setAccessibleName(tr("Favourites only"));
+    favourites_->setToolTip(tr("Favourites only; F keeps the present picture among them"));
     openButton_->setText(tr("Open a generator..."));
     openButton_->setAccessibleName(openButton_->text());
     bundledButton_->setText(tr("Use the one that ships with the program"));

@@ -11,6 +11,7 @@
 #include "widgets/empty_state.h"
 #include "widgets/explore_compare.h"
 #include "widgets/explore_controls.h"
+#include "widgets/explore_history.h"
 #include "widgets/explore_model.h"
 #include "widgets/explore_recipes.h"
 #include "widgets/explore_tools.h"
@@ -41,6 +42,8 @@ public:
     [[nodiscard]] SampleView& view() noexcept { return *view_; }
     [[nodiscard]] ExploreControls& controls() noexcept { return *controls_; }
     [[nodiscard]] HistoryStrip& history() noexcept { return *history_; }
+    [[nodiscard]] ExploreHistory& journal() noexcept { return *journal_; }
+    [[nodiscard]] QToolButton& favouritesButton() noexcept { return *favourites_; }
     [[nodiscard]] SweepStrip& sweep() noexcept { return *sweep_; }
     /// The picture on screen and what it was made from; nothing before the first one.
     [[nodiscard]] const std::optional<service::Sampled>& shown() const noexcept { return shown_; }
@@ -63,6 +66,7 @@ protected:
 private:
     void build();
     QWidget* buildPicture();
+    QWidget* buildHistory();
     void addKeys();
     void connectTools();
     void connectEngine();
@@ -104,6 +108,8 @@ private:
     QPushButton* bundledButton_;
     ExploreControls* controls_;
     HistoryStrip* history_;
+    ExploreHistory* journal_;
+    QToolButton* favourites_;
     SweepStrip* sweep_;
     QLabel* historyLabel_;
     ExploreCompare* compare_;

@@ -9,6 +9,7 @@
 #include "widgets/icons.h"
 #include "widgets/sample_view.h"
 #include "widgets/theme.h"
+#include "widgets/undo_menu.h"
 
 namespace syper::ui {
 namespace {
@@ -17,8 +18,8 @@ const QString kSmooth = QStringLiteral("explore/smooth");
 
 }  // namespace
 
-ExploreTools::ExploreTools(ExploreModel& model, SampleView& view, ExploreCompare& compare, QSettings& settings,
-                           QWidget* parent)
+ExploreTools::ExploreTools(ExploreModel& model, const HistoryModel& history, SampleView& view, ExploreCompare& compare,
+                           QSettings& settings, QWidget* parent)
     : QWidget(parent),
       model_(model),
       view_(view),
@@ -31,6 +32,11 @@ ExploreTools::ExploreTools(ExploreModel& model, SampleView& view, ExploreCompare
     row_->addWidget(status_, 1);
     undo_ = add("undo", false, [this] { model_.undoStack().undo(); });
     redo_ = add("redo", false, [this] { model_.undoStack().redo(); });
+    for (QToolButton* button : {undo_, redo_}) {
+        const UndoMenu::Way way = button == undo_ ? UndoMenu::Way::Undo : UndoMenu::Way::Redo;
+        button->setMenu(new UndoMenu(model_, history, way, button));
+        button->setPopupMode(QToolButton::MenuButtonPopup);
+    }
     pin_ = add("pin", false, [this] { compare_.pin(); });
     compareButton_ = add("compare", true, {});
     compareButton_->setPopupMode(QToolButton::InstantPopup);
@@ -52,13 +58,7 @@ ExploreTools::ExploreTools(ExploreModel& model, SampleView& view, ExploreCompare
     // A small picture filling the window is an eye when it is smooth, and a mosaic when it is sharp.
     smooth_->setChecked(settings.value(kSmooth, true).toBool());
     view_.setSmooth(smooth_->isChecked());
-    QUndoStack& stack = model_.undoStack();
-    const auto enable = [this, &stack] {
-        undo_->setEnabled(stack.canUndo());
-        redo_->setEnabled(stack.canRedo());
-    };
-    connect(&stack, &QUndoStack::indexChanged, this, enable);
-    enable();
+    connect(&model_.undoStack(), &QUndoStack::indexChanged, this, &ExploreTools::showSteps);
     connect(&Theme::instance(), &Theme::changed, this, &ExploreTools::tint);
     tint();
 }
@@ -80,6 +80,14 @@ void ExploreTools::setStatus(const QString& text) {
 
 void ExploreTools::setUsable(bool usable) {
     for (QToolButton* button : {pin_, compareButton_, oneToOne_, smooth_, copy_, save_}) button->setEnabled(usable);
+}
+
+void ExploreTools::showSteps() {
+    const QUndoStack& stack = model_.undoStack();
+    undo_->setEnabled(stack.canUndo());
+    redo_->setEnabled(stack.canRedo());
+    undo_->setToolTip(stack.canUndo() ? tr("Undo: %1 (Ctrl+Z)").arg(stack.undoText()) : undo_->accessibleName());
+    redo_->setToolTip(stack.canRedo() ? tr("Redo: %1 (Ctrl+Y)").arg(stack.redoText()) : redo_->accessibleName());
 }
 
 void ExploreTools::showPinned() {
@@ -106,6 +114,7 @@ void ExploreTools::retranslate() {
         button->setAccessibleName(text);
     }
     showPinned();
+    showSteps();
 }
 
 void ExploreTools::tint() {

@@ -14,6 +14,7 @@ namespace syper::ui {
 
 class ExploreCompare;
 class ExploreModel;
+class HistoryModel;
 class SampleView;
 
 /// The line below the picture: what it is, and what one may do with it.
@@ -21,14 +22,16 @@ class ExploreTools : public QWidget {
     Q_OBJECT
 public:
     /// All outlive this.
-    ExploreTools(ExploreModel& model, SampleView& view, ExploreCompare& compare, QSettings& settings,
-                 QWidget* parent = nullptr);
+    ExploreTools(ExploreModel& model, const HistoryModel& history, SampleView& view, ExploreCompare& compare,
+                 QSettings& settings, QWidget* parent = nullptr);
 
     void setStatus(const QString& text);
     /// Whether there is a picture to do something with.
     void setUsable(bool usable);
     void retranslate();
     [[nodiscard]] QToolButton* compareButton() const noexcept { return compareButton_; }
+    [[nodiscard]] QToolButton* undoButton() const noexcept { return undo_; }
+    [[nodiscard]] QToolButton* redoButton() const noexcept { return redo_; }
 
 Q_SIGNALS:
     void copyWanted();
@@ -38,6 +41,7 @@ Q_SIGNALS:
 private:
     QToolButton* add(const char* iconName, bool checkable, std::function<void()> run);
     void showPinned();
+    void showSteps();
     void tint();
 
     ExploreModel& model_;

@@ -47,6 +47,9 @@ QToolButton::menu-indicator { image: url(@chevron@); width: 12px; height: 12px; 
     subcontrol-origin: padding; right: 6px; }
 QToolButton[chooser="true"] { padding: 0 24px 0 6px; }
 QToolButton[flat="true"]::menu-indicator { image: none; width: 0; }
+QToolButton[popupMode="1"] { padding: 0 14px 0 2px; }
+QToolButton::menu-button { border: none; background: transparent; width: 14px; }
+QToolButton::menu-arrow { image: url(@chevron@); width: 10px; height: 10px; }
 QToolButton[flat="true"] { border: 1px solid transparent; background: transparent; }
 QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: @secondary@; }
 QPushButton:pressed, QToolButton:pressed { background: @border@; }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/api/compute.h"
+#include "core/api/latent_space.h"
 
 namespace syper::service {
 namespace {
@@ -32,21 +33,32 @@ void SamplerService::setNetwork(const std::filesystem::path& path) {
     wanted_ = {.network = path, .picture = {}, .extras = {}};
     network_.reset();
     directions_ = 0;
+    latents_ = {};
     gate_.set(false);
     send();
 }
 
 quint64 SamplerService::request(const core::SampleRequest& wanted) {
-    wanted_.picture = Item{++lastId_, wanted};
+    return requestItem({.request = wanted});
+}
+
+quint64 SamplerService::requestFrame(std::shared_ptr<const core::Journey> journey, std::int64_t index) {
+    return requestItem({.request = {}, .journey = std::move(journey), .frame = index});
+}
+
+quint64 SamplerService::requestItem(Item item) {
+    item.id = ++lastId_;
+    wanted_.picture = std::move(item);
     gate_.set(true);
     send();
     return lastId_;
 }
 
-quint64 SamplerService::requestExtras(const std::vector<core::SampleRequest>& wanted) {
+quint64 SamplerService::requestExtras(const std::vector<core::SampleRequest>& wanted, ExtrasFor whom) {
     const quint64 first = lastId_ + 1;
-    wanted_.extras.clear();
-    for (const core::SampleRequest& request : wanted) wanted_.extras.push_back({++lastId_, request});
+    std::vector<Item>& extras = wanted_.extras[whom];
+    extras.clear();
+    for (const core::SampleRequest& request : wanted) extras.push_back({.id = ++lastId_, .request = request});
     send();
     return first;
 }
@@ -76,7 +88,7 @@ void SamplerService::finished(quint64 id, bool picture) {
         }
         return;
     }
-    std::erase_if(wanted_.extras, [id](const Item& item) { return item.id == id; });
+    for (auto& [whom, items] : wanted_.extras) std::erase_if(items, [id](const Item& item) { return item.id == id; });
 }
 
 void SamplerService::run(const std::stop_token& stop) {
@@ -92,13 +104,15 @@ void SamplerService::run(const std::stop_token& stop) {
 bool SamplerService::serve(const Wanted& wanted) {
     if (!open(wanted.network)) return true;
     // What was answered before this state was sent may still stand in it.
-    std::erase_if(done_, [&wanted](quint64 id) {
+    std::vector<Item> extras;
+    for (const auto& [whom, items] : wanted.extras) extras.insert(extras.end(), items.begin(), items.end());
+    std::erase_if(done_, [&](quint64 id) {
         return !(wanted.picture && wanted.picture->id == id) &&
-               std::ranges::none_of(wanted.extras, [id](const Item& item) { return item.id == id; });
+               std::ranges::none_of(extras, [id](const Item& item) { return item.id == id; });
     });
     if (wanted.picture && !sampleOne(*wanted.picture, Running::Picture)) return false;
     return std::ranges::all_of(
-        wanted.extras, [this](const Item& extra) { return !latest_.waiting() && sampleOne(extra, Running::Extra); });
+        extras, [this](const Item& extra) { return !latest_.waiting() && sampleOne(extra, Running::Extra); });
 }
 
 bool SamplerService::open(const std::filesystem::path& network) {
@@ -110,9 +124,10 @@ bool SamplerService::open(const std::filesystem::path& network) {
     post([this, path] { Q_EMIT networkLoading(path); });
     try {
         loaded_ = load_(network);
-        post([this, path, network, info = loaded_->info, directions = loaded_->directions] {
+        post([this, path, network, info = loaded_->info, directions = loaded_->directions, latents = loaded_->latents] {
             if (wanted_.network != network) return;
             network_ = info;
+            latents_ = latents;
             directions_ = directions;
             Q_EMIT networkReady(path);
         });
@@ -128,7 +143,7 @@ bool SamplerService::open(const std::filesystem::path& network) {
     return loaded_.has_value();
 }
 
-bool SamplerService::sampleOne(const Item& item, Running kind) {
+bool SamplerService::sampleOne(Item item, Running kind) {
     if (done_.contains(item.id)) return true;
     core::RunControl control;
     {
@@ -143,6 +158,7 @@ bool SamplerService::sampleOne(const Item& item, Running kind) {
     clock.start();
     bool stopped = false;
     try {
+        if (item.journey) item.request = loaded_->latents.frame(*item.journey, item.frame);
         core::Sampler::Preview preview;
         if (picture)
             preview = [&](const core::Image8& image) {
@@ -186,12 +202,17 @@ void SamplerService::showCoarse(Sampled picture, core::RunControl& control) {
 NetworkLoader engineLoader() {
     return [](const std::filesystem::path& path) {
         const auto sampler = std::make_shared<core::Sampler>(core::Sampler::load(path));
-        return LoadedNetwork{.info = sampler->info(),
-                             .directions = sampler->directionCount(),
-                             .sample = [sampler](const core::SampleRequest& request, core::RunControl& control,
-                                                 const core::Sampler::Preview& preview) {
-                                 return sampler->sample(request, control, preview);
-                             }};
+        const core::LatentSpace space = sampler->latentSpace();
+        return LoadedNetwork{
+            .info = sampler->info(),
+            .directions = sampler->directionCount(),
+            .latents = {.latent = [space](const core::SampleRequest& request) { return space.resolve(request); },
+                        .frame = [space](const core::Journey& journey,
+                                         std::int64_t index) { return core::frameOf(space, journey, index); }},
+            .sample = [sampler](const core::SampleRequest& request, core::RunControl& control,
+                                const core::Sampler::Preview& preview) {
+                return sampler->sample(request, control, preview);
+            }};
     };
 }
 

@@ -4,6 +4,8 @@
 #include <QString>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "core/api/image8.h"
+#include "core/api/journey.h"
 #include "core/api/run_control.h"
 #include "core/api/sampler.h"
 #include "service/background_service.h"
@@ -21,10 +24,19 @@
 
 namespace syper::service {
 
+/// What a network says of latents without making pictures; for any thread but the GUI's.
+struct LatentQuestions {
+    /// The w+ that a request stands for, [numWs * wDim].
+    std::function<std::vector<float>(const core::SampleRequest&)> latent{};
+    /// A frame of a journey, as core::frameOf().
+    std::function<core::SampleRequest(const core::Journey&, std::int64_t index)> frame{};
+};
+
 /// A generator ready to sample, as the worker holds it.
 struct LoadedNetwork {
     core::NetworkInfo info;
     int directions = 0;
+    LatentQuestions latents{};
     /// The exact picture; what comes before it, if the network has such a thing, goes to the third argument.
     std::function<core::Image8(const core::SampleRequest&, core::RunControl&, const core::Sampler::Preview&)> sample;
 };
@@ -37,6 +49,9 @@ struct Sampled {
     core::Image8 image;
     double milliseconds = 0.0;
 };
+
+/// Who wants small pictures. Each has its own list; a new one replaces the one before.
+enum class ExtrasFor : std::uint8_t { Strip, Mixer, Plane, Projection };
 
 /// Pictures for whoever moves a slider, on one thread. A coarse one comes first where the network has it, the exact one
 /// follows. The newest request wins: what has not started is replaced, what runs is stopped between layers (though
@@ -57,12 +72,16 @@ public:
     /// What is loaded, or nothing (yet).
     [[nodiscard]] const std::optional<core::NetworkInfo>& network() const noexcept { return network_; }
     [[nodiscard]] int directionCount() const noexcept { return directions_; }
+    /// What the network that is loaded says; null functions where none is.
+    [[nodiscard]] const LatentQuestions& latents() const noexcept { return latents_; }
 
     /// Asks for a picture; replaces one asked for before. Returns its id (1, 2, ...).
     quint64 request(const core::SampleRequest& wanted);
-    /// Asks for small pictures beside it, all at once; replaces extras asked for before. Returns the first one's id,
-    /// the others follow in steps of one.
-    quint64 requestExtras(const std::vector<core::SampleRequest>& wanted);
+    /// The same for a frame of a journey: the picture that comes back says which request it was.
+    quint64 requestFrame(std::shared_ptr<const core::Journey> journey, std::int64_t index);
+    /// Asks for small pictures beside it, all at once; replaces extras that the same one asked for before. Returns the
+    /// first one's id, the others follow in steps of one.
+    quint64 requestExtras(const std::vector<core::SampleRequest>& wanted, ExtrasFor whom = ExtrasFor::Strip);
     /// Is a picture on its way?
     [[nodiscard]] bool busy() const noexcept { return wanted_.picture.has_value(); }
     /// The id of the picture on its way, or 0.
@@ -86,15 +105,18 @@ private:
     struct Item {
         quint64 id = 0;
         core::SampleRequest request;
+        std::shared_ptr<const core::Journey> journey{};  ///< if set: its frame instead of the request
+        std::int64_t frame = 0;
     };
     /// All that is wanted now; the worker always gets the whole of it.
     struct Wanted {
         std::filesystem::path network;
         std::optional<Item> picture;
-        std::vector<Item> extras;
+        std::map<ExtrasFor, std::vector<Item>> extras;
     };
     enum class Running : std::uint8_t { Nothing, Picture, Extra };
 
+    quint64 requestItem(Item item);
     void send();
     void finished(quint64 id, bool picture);
 
@@ -103,7 +125,7 @@ private:
     bool serve(const Wanted& wanted);
     bool open(const std::filesystem::path& network);
     /// False if it was stopped.
-    bool sampleOne(const Item& item, Running kind);
+    bool sampleOne(Item item, Running kind);
     /// Hands a coarse picture on, and ends the run if nobody waits for the exact one.
     void showCoarse(Sampled picture, core::RunControl& control);
 
@@ -112,6 +134,7 @@ private:
     quint64 lastId_ = 0;
     std::optional<core::NetworkInfo> network_;
     int directions_ = 0;
+    LatentQuestions latents_;
     GateHold gate_;
     // any thread
     Latest<Wanted> latest_;

@@ -16,6 +16,10 @@ inline core::Image8 drawn(const core::SampleRequest& request, int side = 32) {
     double phase = request.seed * 0.7 + request.psi * 3.0 + request.cutoff * 0.3 + double(request.noise) * 0.9;
     if (request.noise == core::NoiseMode::Random) phase += request.noiseSeed * 0.13;
     for (const core::DirectionAmount& walk : request.directions) phase += (walk.index + 1) * walk.amount;
+    for (const core::StyleMix& mix : request.edits.mixes)
+        phase += mix.amount * (0.37 * mix.seed + 0.11 * (mix.layers.first - mix.layers.last));
+    if (request.edits.plane) phase += 0.7 * request.edits.plane->x + 1.9 * request.edits.plane->y;
+    if (!request.w.empty()) phase += 10.0 * request.w.front() + 3.0 * request.w.back();
     for (int y = 0; y < side; ++y)
         for (int x = 0; x < side; ++x)
             for (int c = 0; c < 3; ++c)
@@ -46,6 +50,15 @@ inline service::NetworkLoader fakeLoader(DuringSample during = {}, bool coarse =
         network.info.numWs = 8;
         network.info.wDim = network.info.zDim = 16;
         network.directions = 8;
+        network.latents.latent = [](const core::SampleRequest& request) {
+            return std::vector<float>(8 * 16, request.w.empty() ? float(request.seed) / 100.0F : request.w.front());
+        };
+        network.latents.frame = [](const core::Journey& journey, std::int64_t index) {
+            core::SampleRequest frame = journey.keys.front().request;
+            frame.edits.mixes = {
+                {.seed = journey.keys.back().request.seed, .amount = double(index) / double(journey.frames)}};
+            return frame;
+        };
         network.sample = [during, coarse](const core::SampleRequest& request, core::RunControl& control,
                                           const core::Sampler::Preview& preview) {
             if (coarse && preview) preview(drawnCoarsely(request));
