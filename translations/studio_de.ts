@@ -1452,6 +1452,14 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>Quantize</source>
         <translation>Quantisieren</translation>
     </message>
+    <message>
+        <source>Calibration alone, measured here; the size is that of the packed weights.</source>
+        <translation>Nur Kalibrierung, hier gemessen; die Größe ist die der gepackten Gewichte.</translation>
+    </message>
+    <message>
+        <source>Measuring ...</source>
+        <translation>Messe ...</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::Rail</name>
@@ -1625,6 +1633,10 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>Runs compared: results, and the settings that differ</source>
         <translation>Läufe im Vergleich: Ergebnisse und die Einstellungen, die sich unterscheiden</translation>
     </message>
+    <message>
+        <source>calibration</source>
+        <translation>Kalibrierung</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::RunForm</name>
@@ -1694,10 +1706,6 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Scheme</source>
         <translation>Schema</translation>
-    </message>
-    <message>
-        <source>How values are put on the quantized grid; paper is the published way</source>
-        <translation>Wie Werte auf das quantisierte Raster kommen; paper ist das veröffentlichte Verfahren</translation>
     </message>
     <message>
         <source>Unlabelled images</source>
@@ -1779,6 +1787,14 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>The same run for the command line</source>
         <translation>Derselbe Lauf für die Befehlszeile</translation>
     </message>
+    <message>
+        <source>calibrate only</source>
+        <translation>nur kalibrieren</translation>
+    </message>
+    <message>
+        <source>paper: the published way, simulated. deploy: whole numbers that run fast, ready in seconds</source>
+        <translation>paper: wie veröffentlicht, simuliert. deploy: ganze Zahlen, die schnell laufen, in Sekunden fertig</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::RunList</name>
@@ -1844,6 +1860,12 @@ Links einen Lauf starten oder rechts einen ankreuzen.</translation>
 The curves begin with the first one.</source>
         <translation>Noch kein Schritt ist fertig.
 Die Kurven beginnen mit dem ersten.</translation>
+    </message>
+    <message>
+        <source>Calibrated without a step of training, so there is no curve.
+The result stands below.</source>
+        <translation>Kalibriert ohne einen Trainingsschritt, daher ohne Kurve.
+Das Ergebnis steht darunter.</translation>
     </message>
 </context>
 <context>

@@ -263,16 +263,20 @@ void QuantizePage::showEstimate() {
         steps = estimate->steps;
         sizes << bytesText(estimate->bytesPacked);
     }
-    if (known && steps == 0)
+    if (known && steps == 0 && all.first().trains())
         return form_->setEstimate(tr("Not ready"), tr("Fewer images than one batch: lower the batch."), true);
     if (known)
         return form_->setEstimate(tr("about %1, %2").arg(durationText(seconds), sizes.join(QStringLiteral(" + "))),
-                                  tr("%1 steps a run, measured here; the size is that of the packed weights.")
-                                      .arg(QLocale().toString(steps)));
+                                  steps == 0 ? tr("Calibration alone, measured here; the size is that of the packed "
+                                                  "weights.")
+                                             : tr("%1 steps a run, measured here; the size is that of the packed "
+                                                  "weights.")
+                                                   .arg(QLocale().toString(steps)));
     if (engine_.jobs().openCount() > 0)
         return form_->setEstimate(tr("Time not known yet"),
                                   tr("It is measured when no run computes; starting is fine."));
-    form_->setEstimate(tr("Measuring a step ..."), tr("Starting does not need to wait for it."));
+    form_->setEstimate(all.first().trains() ? tr("Measuring a step ...") : tr("Measuring ..."),
+                       tr("Starting does not need to wait for it."));
 }
 
 void QuantizePage::exportCurves() {

@@ -55,6 +55,7 @@ std::vector<Row> settingRows() {
                             : RunComparison::tr("%1 of %2").arg(QLocale().toString(s.count), s.network);
              })},
             {RunComparison::tr("Length"), of([](const RunSettings& s) {
+                 if (!s.trains()) return RunComparison::tr("calibration");
                  return s.steps > 0 ? RunComparison::tr("%1 steps").arg(QLocale().toString(s.steps))
                                     : RunComparison::tr("%1 epochs").arg(s.epochs);
              })},

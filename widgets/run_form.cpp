@@ -71,7 +71,10 @@ RunForm::RunForm(service::ModelChoices& models, const QStringList& schemes, QWid
     whole->addWidget(list.area, 1);
     whole->addWidget(buildActions());
     connect(bits_, &BitsPicker::edited, this, &RunForm::changed);
-    connect(scheme_, &QComboBox::currentTextChanged, this, &RunForm::changed);
+    connect(scheme_, &QComboBox::currentTextChanged, this, [this] {
+        fitLength();
+        changed();
+    });
     connect(advanced_, &RunAdvanced::edited, this, &RunForm::changed);
     connectModels();
     setFocusProxy(bits_->first());
@@ -153,18 +156,32 @@ QWidget* RunForm::buildLength(QWidget* parent) {
     grid->addWidget(length_, 1, 0);
     grid->addWidget(lengthUnit_, 1, 1);
     grid->addWidget(batch_, 1, 2);
-    connect(lengthUnit_, &QComboBox::currentIndexChanged, this, [this](int unit) {
-        if (filling_) return;
-        const QSignalBlocker quiet(length_);
-        length_->setValue(unit == 0 ? epochs_ : steps_);
+    connect(lengthUnit_, &QComboBox::currentIndexChanged, this, [this] {
+        fitLength();
         changed();
     });
     connect(length_, &QSpinBox::valueChanged, this, [this](int value) {
-        (lengthUnit_->currentIndex() == 0 ? epochs_ : steps_) = value;
+        (!byEpochs() ? extraSteps_ : lengthUnit_->currentIndex() == 0 ? epochs_ : steps_) = value;
         changed();
     });
     connect(batch_, &QSpinBox::valueChanged, this, &RunForm::changed);
     return box;
+}
+
+bool RunForm::byEpochs() const {
+    RunSettings chosen;
+    chosen.scheme = scheme_->currentText();
+    return chosen.trainsByEpochs();
+}
+
+void RunForm::fitLength() {
+    const bool epochs = byEpochs();
+    const QSignalBlocker quietLength(length_), quietUnit(lengthUnit_);
+    if (!epochs) lengthUnit_->setCurrentIndex(1);
+    lengthUnit_->setEnabled(epochs);
+    length_->setMinimum(epochs ? 1 : 0);
+    length_->setSpecialValueText(epochs ? QString() : tr("calibrate only"));
+    length_->setValue(!epochs ? extraSteps_ : lengthUnit_->currentIndex() == 0 ? epochs_ : steps_);
 }
 
 QWidget* RunForm::buildActions() {
@@ -222,9 +239,13 @@ void RunForm::fill(const RunSettings& settings) {
     (settings.source == ImageSource::Generated ? generated_ : fromFolder_)->setChecked(true);
     count_->setValue(int(settings.count));
     folder_->setText(settings.images);
-    lengthUnit_->setCurrentIndex(settings.steps > 0 ? 1 : 0);
-    (settings.steps > 0 ? steps_ : epochs_) = settings.steps > 0 ? int(settings.steps) : settings.epochs;
-    length_->setValue(settings.steps > 0 ? steps_ : epochs_);
+    if (settings.trainsByEpochs()) {
+        (settings.steps > 0 ? steps_ : epochs_) = settings.steps > 0 ? int(settings.steps) : settings.epochs;
+        lengthUnit_->setCurrentIndex(settings.steps > 0 ? 1 : 0);
+    } else {
+        extraSteps_ = int(settings.steps);
+    }
+    fitLength();
     batch_->setValue(settings.batch);
     advanced_->fill(settings);
 }
@@ -258,6 +279,8 @@ void RunForm::preset(bool quick) {
         settings.steps = 48;
         settings.batch = 8;
         settings.checkpointEvery = 16;
+        settings.scheme = scheme_->currentText();
+        if (!byEpochs()) settings.steps = 0;  // it is quick by itself
     }
     filling_ = true;
     fill(settings);
@@ -272,7 +295,7 @@ QString RunForm::problem() const {
     if (generated_->isChecked()) {
         const service::ModelCard& generator = models_.card(ModelRole::Generator);
         if (!generator.usable()) return tr("No generator: %1").arg(generator.error);
-        if (count_->value() < batch_->value())
+        if ((byEpochs() || length_->value() > 0) && count_->value() < batch_->value())
             return tr("Fewer images than one batch: raise the count or lower the batch.");
     } else if (folder_->text().isEmpty()) {
         return tr("Choose a folder with images, or drop one here.");
@@ -308,6 +331,7 @@ void RunForm::refresh() {
     count_->setEnabled(generated);
     folder_->setEnabled(!generated);
     advanced_->setBatch(batch_->value());
+    batch_->setEnabled(byEpochs() || length_->value() > 0);
     const int runs = int(settings().size());
     start_->setText(runs > 1 ? tr("Start %n runs", nullptr, runs) : tr("Start"));
     start_->setAccessibleName(start_->text());
@@ -341,13 +365,15 @@ void RunForm::retranslate() {
     teacherLabel_->setText(tr("Teacher"));
     bitsLabel_->setText(tr("Bits (each chosen makes a run)"));
     schemeLabel_->setText(tr("Scheme"));
-    name(scheme_, tr("Scheme"), tr("How values are put on the quantized grid; paper is the published way"));
+    name(scheme_, tr("Scheme"),
+         tr("paper: the published way, simulated. deploy: whole numbers that run fast, ready in seconds"));
     retranslateImages();
     lengthLabel_->setText(tr("Length"));
     lengthUnit_->setItemText(0, tr("epochs"));
     lengthUnit_->setItemText(1, tr("steps"));
     name(lengthUnit_, tr("Unit of the length"));
     name(length_, tr("Length of the run"));
+    fitLength();
     batchLabel_->setText(tr("Batch"));
     name(batch_, tr("Batch"), tr("Images in one step"));
     copy_->setText(tr("Copy command"));

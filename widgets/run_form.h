@@ -54,6 +54,9 @@ private:
     QWidget* buildLength(QWidget* parent);
     QWidget* buildActions();
     void connectModels();
+    /// What the length counts, and from where, as the scheme has it.
+    void fitLength();
+    [[nodiscard]] bool byEpochs() const;
     /// All but bits and models.
     void fill(const service::RunSettings& settings);
     void preset(bool quick);
@@ -83,6 +86,7 @@ private:
     QPushButton *start_, *copy_;
     bool filling_ = false;
     int epochs_ = 10, steps_ = 200;  // what the length shows in its other unit
+    int extraSteps_ = 0;             // for schemes that train only if asked to
 };
 
 }  // namespace syper::ui

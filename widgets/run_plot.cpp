@@ -170,6 +170,9 @@ void RunPlot::refresh() {
     const bool any = std::ranges::any_of(curves_, [](const RunCurves* curves) { return !curves->empty(); });
     empty_->setText(runs_.isEmpty()
                         ? tr("No curves yet.\nStart a run on the left, or tick one in the list on the right.")
+                    : std::ranges::none_of(runs_, [](const service::Run* run) { return run->settings().trains(); })
+                        ? tr("Calibrated without a step of training, so there is no curve.\n"
+                             "The result stands below.")
                         : tr("No step is done yet.\nThe curves begin with the first one."));
     empty_->setVisible(!any);
     for (QCPAxisRect* rect : rects_) rect->setVisible(any);

@@ -21,6 +21,7 @@ struct QuantizeOptions {
     std::vector<std::string> images;
     std::int64_t count = 10'000;
     bool noShuffle = false, augment = false, noAugment = false;
+    const CLI::Option* epochs = nullptr;
     core::QuantizeConfig config;
 };
 
@@ -79,6 +80,8 @@ std::string megabytes(std::int64_t bytes) {
 void quantize(Session& session, QuantizeOptions& options) {
     core::QuantizeConfig& config = options.config;
     session.tellsSteps();
+    if (options.epochs->count() > 0 && !core::trainsByEpochs(config.scheme))
+        throw CLI::ValidationError("--epochs", "scheme " + config.scheme + " trains only for --steps N");
     parseBits(options.bits, config);
     config.teacher = core::resolveModel(options.teacher, core::kBundledTeacher);
     config.shuffle = !options.noShuffle;
@@ -109,16 +112,19 @@ void quantize(Session& session, QuantizeOptions& options) {
                        " packed for " + megabytes(result.bytesFp32) + " FP32");
 }
 
-void addTransferFlags(CLI::App& verb, core::QuantizeConfig& config) {
-    verb.add_option("--scheme", config.scheme,
-                    "How numbers are rounded: paper (simulated, trained as published) or deploy (whole numbers that run "
-                    "fast, calibrated without training)")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"paper", "deploy"}));
-    verb.add_option("--epochs", config.epochs, "Passes over the pictures")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1'000'000));
-    verb.add_option("--steps", config.steps, "Steps instead of epochs")
+/// Returns the flag of the epochs.
+const CLI::Option* addTransferFlags(CLI::App& verb, core::QuantizeConfig& config) {
+    std::string about = "How numbers are rounded";
+    std::vector<std::string> names;
+    for (const core::QuantizeScheme& scheme : core::quantizeSchemes()) {
+        about += (names.empty() ? ": " : "; ") + scheme.name + " (" + scheme.about + ")";
+        names.push_back(scheme.name);
+    }
+    verb.add_option("--scheme", config.scheme, about)->capture_default_str()->check(CLI::IsMember(names));
+    const CLI::Option* epochs = verb.add_option("--epochs", config.epochs, "Passes over the pictures; not for deploy")
+                                    ->capture_default_str()
+                                    ->check(CLI::Range(1, 1'000'000));
+    verb.add_option("--steps", config.steps, "Steps instead of epochs; deploy trains only if they are given")
         ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 40));
     verb.add_option("--batch", config.batch, "Pictures a step")->capture_default_str()->check(CLI::Range(2, 65536));
     verb.add_option("--lr", config.lr, "The optimizer's own rate (default: 0.01 * batch / 512)")
@@ -145,6 +151,7 @@ void addTransferFlags(CLI::App& verb, core::QuantizeConfig& config) {
                   "Go on with the run in --out; starts anew where there is nothing to resume");
     verb.add_option("--out", config.out, "Folder for student.safetensors, curves.csv, report.json and checkpoints")
         ->required();
+    return epochs;
 }
 
 }  // namespace
@@ -173,7 +180,7 @@ void addQuantize(CLI::App& root, Session& session) {
     verb.add_flag("--no-shuffle", options->noShuffle, "Take the pictures in their order");
     auto* augment = verb.add_flag("--augment", options->augment, "Vary light, colour and place of the pictures");
     verb.add_flag("--no-augment", options->noAugment, "Take the pictures as they are (the default)")->excludes(augment);
-    addTransferFlags(verb, options->config);
+    options->epochs = addTransferFlags(verb, options->config);
 }
 
 }  // namespace syper::cli

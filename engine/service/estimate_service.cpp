@@ -23,6 +23,7 @@ QByteArray key(const RunSettings& settings) {
     same.images = settings.images;
     same.batch = settings.batch;
     same.augment = settings.augment;
+    same.steps = settings.trains() ? 1 : 0;
     return QJsonDocument(toJson(same)).toJson(QJsonDocument::Compact);
 }
 
@@ -46,7 +47,7 @@ std::optional<RunEstimate> EstimateService::known(const RunSettings& settings) c
     const qint64 steps = settings.plannedSteps(pictures);
     return RunEstimate{.pictures = pictures,
                        .steps = steps,
-                       .seconds = found->secondsPerStep * double(steps),
+                       .seconds = found->secondsBefore + found->secondsPerStep * double(steps),
                        .bytesPacked = found->bytesPacked};
 }
 
@@ -91,10 +92,11 @@ EstimateService::Measured EstimateService::measured(const RunSettings& settings,
     Measured out;
     if (config.images) out.pictures = config.images->size();
     const auto estimate = functions_.estimate(config, control);
-    if (!estimate || estimate->steps < 1)
+    if (!estimate || (settings.trains() && estimate->steps < 1))
         throw core::Error(core::Errc::BadArgument,
                           "these settings give no step to measure; choose more pictures or a smaller batch");
-    out.secondsPerStep = estimate->seconds / double(estimate->steps);
+    out.secondsBefore = estimate->secondsBefore;
+    out.secondsPerStep = estimate->secondsPerStep;
     out.bytesPacked = estimate->bytesPacked;
     return out;
 }

@@ -45,7 +45,7 @@ Q_SIGNALS:
 private:
     struct Measured {
         qint64 pictures = 0;  ///< in a folder; a generator gives as many as are wanted
-        double secondsPerStep = 0.0;
+        double secondsBefore = 0.0, secondsPerStep = 0.0;
         qint64 bytesPacked = 0;
     };
     struct Wanted {

@@ -15,7 +15,9 @@ std::shared_ptr<const core::ImageSet> imagesOf(const RunSettings& settings) {
 }  // namespace
 
 QuantizeFunctions engineQuantize() {
-    return {.run = core::runQuantize, .estimate = core::estimateQuantize, .images = imagesOf};
+    QStringList schemes;
+    for (const core::QuantizeScheme& scheme : core::quantizeSchemes()) schemes << QString::fromStdString(scheme.name);
+    return {.run = core::runQuantize, .estimate = core::estimateQuantize, .images = imagesOf, .schemes = schemes};
 }
 
 }  // namespace syper::service

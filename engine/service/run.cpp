@@ -6,7 +6,8 @@
 namespace syper::service {
 
 QString Run::title() const {
-    return QStringLiteral("%1 %2").arg(settings().bitsText(), settings().teacherName());
+    const QString name = QStringLiteral("%1 %2").arg(settings().bitsText(), settings().teacherName());
+    return settings().scheme == RunSettings().scheme ? name : QStringLiteral("%1, %2").arg(name, settings().scheme);
 }
 
 RunState Run::state() const {
@@ -32,7 +33,8 @@ RunState Run::state() const {
 
 double Run::fraction() const {
     if (stored_.result) return 1.0;
-    return stored_.steps > 0 ? std::clamp(double(stored_.lastStep) / double(stored_.steps), 0.0, 1.0) : 0.0;
+    if (stored_.steps > 0) return std::clamp(double(stored_.lastStep) / double(stored_.steps), 0.0, 1.0);
+    return job_ != nullptr ? job_->fraction() : 0.0;  // before the first step
 }
 
 void Run::append(const std::vector<core::QuantizePoint>& batch) {

@@ -50,7 +50,7 @@ public:
     [[nodiscard]] const QString& folder() const noexcept { return stored_.folder; }
     [[nodiscard]] const RunSettings& settings() const noexcept { return stored_.settings; }
     [[nodiscard]] const QDateTime& created() const noexcept { return stored_.created; }
-    /// "W4A4 teacher".
+    /// "W4A4 teacher", "W8A8 teacher, deploy".
     [[nodiscard]] QString title() const;
     [[nodiscard]] RunState state() const;
     /// Set for Done.

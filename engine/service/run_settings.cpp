@@ -45,7 +45,12 @@ QString RunSettings::teacherName() const {
 qint64 RunSettings::plannedSteps(qint64 pictures) const {
     const qint64 anEpoch = batch > 0 ? pictures / batch : 0;
     if (anEpoch == 0) return 0;
+    if (!trainsByEpochs()) return steps;
     return steps > 0 ? steps : anEpoch * epochs;
+}
+
+bool RunSettings::trainsByEpochs() const {
+    return core::trainsByEpochs(scheme.toStdString());
 }
 
 QJsonObject toJson(const RunSettings& s) {
@@ -131,7 +136,7 @@ QString commandLine(const RunSettings& s, const QString& out) {
     add("--scheme", s.scheme);
     if (s.steps > 0)
         add("--steps", QString::number(s.steps));
-    else
+    else if (s.trainsByEpochs())
         add("--epochs", QString::number(s.epochs));
     add("--batch", QString::number(s.batch));
     if (s.lr > 0) add("--lr", number(s.lr));

@@ -41,7 +41,12 @@ struct RunSettings {
     [[nodiscard]] QString teacherName() const;
     /// The rate that the optimizer gets.
     [[nodiscard]] double effectiveLr() const { return lr > 0 ? lr : 0.01 * batch / 512.0; }
-    /// Steps of the whole run on `pictures` pictures: short last batches are dropped; 0 where there are too few.
+    /// Whether the scheme trains without being asked for steps.
+    [[nodiscard]] bool trainsByEpochs() const;
+    /// Whether anything is trained at all.
+    [[nodiscard]] bool trains() const { return steps > 0 || trainsByEpochs(); }
+    /// Steps of the whole run on `pictures` pictures: short last batches are dropped; 0 where there are too few, or
+    /// nothing is trained.
     [[nodiscard]] qint64 plannedSteps(qint64 pictures) const;
 };
 

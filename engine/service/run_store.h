@@ -16,7 +16,7 @@ struct QuantizeFunctions {
     std::function<std::optional<core::QuantizeEstimate>(const core::QuantizeConfig&, core::RunControl&)> estimate;
     /// The pictures that settings speak of.
     std::function<std::shared_ptr<const core::ImageSet>(const RunSettings&)> images;
-    QStringList schemes{QStringLiteral("paper")};  ///< names, the default first
+    QStringList schemes{RunSettings().scheme};  ///< names, the default first
 };
 
 /// All quantization runs, those that wait, run, ended or were interrupted, each in a folder of its own, so that they

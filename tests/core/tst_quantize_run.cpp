@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "core/api/compute.h"
 #include "core/api/quantize.h"
@@ -82,19 +83,28 @@ private Q_SLOTS:
     void aStopAfterAnyStepGivesTheUnbrokenRunsWeights_data() {
         QTest::addColumn<QString>("network");
         QTest::addColumn<int>("every");
+        QTest::addColumn<QString>("scheme");
+        const auto row = [](const char* scheme, const char* network, int every) {
+            QTest::newRow(
+                (std::string(scheme) + ", " + network + ", checkpoints every " + std::to_string(every)).c_str())
+                << network << every << scheme;
+        };
         for (const char* network : {"teacher", "resnet"})
-            for (const int every : {1, 2, 100})
-                QTest::newRow((std::string(network) + ", checkpoints every " + std::to_string(every)).c_str())
-                    << network << every;
+            for (const int every : {1, 2, 100}) row("paper", network, every);
+        row("deploy", "teacher", 2);
+        row("deploy", "teacher", 100);
+        row("deploy", "resnet", 1);
     }
     void aStopAfterAnyStepGivesTheUnbrokenRunsWeights() {
         QFETCH(QString, network);
         QFETCH(int, every);
-        const std::string tag = network.toStdString() + std::to_string(every);
+        QFETCH(QString, scheme);
+        const std::string tag = (network + scheme).toStdString() + std::to_string(every);
         QuantizeConfig straight = config(tag + "straight"), broken = config(tag + "broken");
         for (QuantizeConfig* c : {&straight, &broken}) {
             c->teacher = path(network.toStdString() + ".safetensors");
             if (network == "resnet") c->images = set(16);
+            c->scheme = scheme.toStdString();
             c->checkpointEvery = every;
             c->augment = every == 2;
             c->freezeAfterSteps = 3;
@@ -114,19 +124,24 @@ private Q_SLOTS:
     void theNumberOfThreadsChangesNoBit_data() {
         QTest::addColumn<QString>("network");
         QTest::addColumn<int>("bits");
+        QTest::addColumn<QString>("scheme");
         for (const int bits : {8, 4}) {
-            QTest::addRow("MobileFaceNet, %d bits", bits) << "teacher" << bits;
-            QTest::addRow("iResNet-18, %d bits", bits) << "resnet" << bits;
+            QTest::addRow("paper, MobileFaceNet, %d bits", bits) << "teacher" << bits << "paper";
+            QTest::addRow("paper, iResNet-18, %d bits", bits) << "resnet" << bits << "paper";
         }
+        QTest::newRow("deploy, MobileFaceNet") << "teacher" << 8 << "deploy";
+        QTest::newRow("deploy, iResNet-18") << "resnet" << 4 << "deploy";
     }
     void theNumberOfThreadsChangesNoBit() {
         QFETCH(QString, network);
         QFETCH(int, bits);
+        QFETCH(QString, scheme);
         std::vector<std::string> students;
         std::vector<std::vector<double>> losses, norms;
         for (const int threads : {1, 2, 3}) {
             core::setComputeThreads(threads);
-            QuantizeConfig c = config((network + "%1t%2").arg(bits).arg(threads).toStdString());
+            QuantizeConfig c = config((network + scheme + "%1t%2").arg(bits).arg(threads).toStdString());
+            c.scheme = scheme.toStdString();
             c.teacher = path(network.toStdString() + ".safetensors");
             c.images = set(network == "resnet" ? 16 : kSide);
             c.weightBits = c.activationBits = bits;
@@ -275,6 +290,29 @@ private Q_SLOTS:
         QVERIFY(shuffled != losses("s5", false, 1));
     }
 
+    void wholeNumbersAreTrainedTowardsTheTeacher() {
+        QuantizeConfig c = config("whole-numbers");
+        c.scheme = "deploy";
+        c.weightBits = c.activationBits = 4;
+        c.steps = 40;
+        c.lr = 1e-3;
+        const auto trained = run(c);
+        QCOMPARE(trained.loss.size(), std::size_t(40));
+        const auto mean = [&](std::size_t from) {
+            return std::accumulate(trained.loss.begin() + std::ptrdiff_t(from),
+                                   trained.loss.begin() + std::ptrdiff_t(from + 6), 0.0);
+        };
+        QVERIFY2(mean(34) < 0.8 * mean(0), qPrintable(QString::number(mean(34) / mean(0))));
+        c.out = path("calibrated");
+        c.steps = 0;
+        const auto calibrated = run(c);
+        QCOMPARE(calibrated.steps, std::int64_t(0));
+        QVERIFY(trained.cosineToTeacher > calibrated.cosineToTeacher);
+        c.resume = true;
+        c.steps = 3;
+        QCOMPARE(run(c).loss.front(), trained.loss.front());  // training may follow a calibration
+    }
+
     void anInitialStudentIsTakenAndAStrangerRefused() {
         QuantizeConfig first = config("init-first"), second = config("init-second");
         second.init = run(first).student;
@@ -321,11 +359,15 @@ private Q_SLOTS:
         const auto estimate = core::estimateQuantize(c, control);
         QVERIFY(estimate.has_value());
         QCOMPARE(estimate->steps, std::int64_t(5));
-        QVERIFY(estimate->seconds > 0);
+        QVERIFY(estimate->seconds() > 0);
         QVERIFY(!fs::exists(c.out));
         QuantizeConfig few = c;
         few.batch = 13;
         QVERIFY(!core::estimateQuantize(few, control).has_value());
+        few.scheme = "deploy";
+        few.steps = 0;  // nothing is trained, so no batch must be filled
+        const auto calibration = core::estimateQuantize(few, control);
+        QVERIFY(calibration && calibration->steps == 0 && calibration->seconds() > 0);
     }
 
 private:

@@ -25,8 +25,8 @@ QuantizeFunctions functions(std::atomic<int>& asked, std::atomic<bool>* hold = n
                         QTest::qSleep(1);
                     }
                     const std::int64_t steps = config.steps > 0 ? config.steps : 100;
-                    return std::optional<core::QuantizeEstimate>(core::QuantizeEstimate{
-                        .seconds = 0.5 * double(steps), .bytesPacked = 1'000'000, .steps = steps});
+                    return std::optional<core::QuantizeEstimate>(
+                        core::QuantizeEstimate{.secondsPerStep = 0.5, .bytesPacked = 1'000'000, .steps = steps});
                 },
             .images = [](const RunSettings&) { return std::shared_ptr<const core::ImageSet>(); }};
 }

@@ -325,6 +325,13 @@ private Q_SLOTS:
                  QStringLiteral("syper quantize --teacher '/home/me/it'\\''s mine.pth' --bits 8,8 "
                                 "--images '/data/my eyes' --scheme paper --steps 50 --batch 16 --lr 0.00125 "
                                 "--no-shuffle --seed 7 --out '/tmp/a b'"));
+        RunSettings whole;
+        whole.scheme = QStringLiteral("deploy");
+        QCOMPARE(service::commandLine(whole, QStringLiteral("out")),
+                 QStringLiteral("syper quantize --teacher bundled --bits 8,8 --network bundled --count 10000 "
+                                "--scheme deploy --batch 16 --out out"));
+        whole.steps = 3;
+        QVERIFY(service::commandLine(whole, QStringLiteral("out")).contains(QStringLiteral(" --steps 3 ")));
     }
 
     void plannedStepsDropTheShortBatch() {
@@ -335,6 +342,11 @@ private Q_SLOTS:
         run.steps = 3;
         QCOMPARE(run.plannedSteps(100), 3);
         QCOMPARE(run.plannedSteps(15), 0);
+        run.scheme = QStringLiteral("deploy");
+        QCOMPARE(run.plannedSteps(100), 3);
+        run.steps = 0;
+        QCOMPARE(run.plannedSteps(100), 0);
+        QVERIFY(!run.trains());
     }
 };
 

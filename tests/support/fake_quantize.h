@@ -30,14 +30,13 @@ public:
                               core::RunControl& control) { return run(config, point, control); },
                 .estimate =
                     [](const core::QuantizeConfig& config, core::RunControl&) {
-                        const std::int64_t steps = config.steps > 0 ? config.steps : 100;
-                        return std::optional<core::QuantizeEstimate>(
-                            core::QuantizeEstimate{.seconds = double(steps) * 0.5,
-                                                   .bytesPacked = 160'000 * config.weightBits,
-                                                   .steps = steps});
+                        const std::int64_t steps =
+                            config.steps > 0 || !core::trainsByEpochs(config.scheme) ? config.steps : 100;
+                        return std::optional<core::QuantizeEstimate>(core::QuantizeEstimate{
+                            .secondsPerStep = 0.5, .bytesPacked = 160'000 * config.weightBits, .steps = steps});
                     },
                 .images = [](const service::RunSettings&) { return std::shared_ptr<const core::ImageSet>(); },
-                .schemes = {QStringLiteral("paper")}};
+                .schemes = {QStringLiteral("paper"), QStringLiteral("deploy")}};
     }
 
 private:

@@ -117,6 +117,40 @@ private Q_SLOTS:
         QVERIFY(says(QStringLiteral("60 steps")));
     }
 
+    void aSchemeThatCalibratesNeedsNoSteps() {
+        Fixture f;
+        auto* scheme = f.named<QComboBox>(QStringLiteral("Scheme"));
+        auto* length = f.named<QSpinBox>(QStringLiteral("Length of the run"));
+        auto* unit = f.named<QComboBox>(QStringLiteral("Unit of the length"));
+        auto* batch = f.named<QSpinBox>(QStringLiteral("Batch"));
+        scheme->setCurrentText(QStringLiteral("deploy"));
+        QCOMPARE(length->text(), QStringLiteral("calibrate only"));
+        QVERIFY(!unit->isEnabled() && !batch->isEnabled());
+        QCOMPARE(f.page.form().settings().first().steps, 0);
+        const auto says = [&f](const QString& text) {
+            for (const QLabel* label : f.page.form().findChildren<QLabel*>())
+                if (label->text().contains(text)) return true;
+            return false;
+        };
+        QTRY_VERIFY(says(QStringLiteral("Calibration alone")));
+        f.named<QSpinBox>(QStringLiteral("Number of generated images"))->setValue(4);  // less than a batch
+        QVERIFY(f.page.form().problem().isEmpty());
+        f.click(f.named<QPushButton>(QStringLiteral("Start")));
+        QTRY_COMPARE(f.newest()->state(), RunState::Done);
+        QVERIFY(f.lastNotice().contains(QStringLiteral("W8A8 teacher, deploy is done")));
+        length->setValue(5);
+        QVERIFY(batch->isEnabled());
+        QVERIFY(!f.page.form().problem().isEmpty());  // a step needs a whole batch
+        batch->setValue(4);
+        QCOMPARE(f.page.form().settings().first().steps, 5);
+        const service::RunSettings again = f.page.form().settings().first();
+        scheme->setCurrentText(QStringLiteral("paper"));
+        QVERIFY(unit->isEnabled());
+        QVERIFY(length->value() != 5 && length->minimum() == 1);
+        f.page.form().setSettings(again);
+        QCOMPARE(f.page.form().settings().first(), again);
+    }
+
     void theFormIsThereAgainAfterARestart() {
         QTemporaryDir home;
         FakeQuantize fake;

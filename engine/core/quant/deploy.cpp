@@ -14,7 +14,7 @@ using runtime::Network;
 
 constexpr std::int64_t kTogether = 4;   // pictures at once: few, since the first layers are large
 constexpr std::int64_t kForBiases = 8;  // pictures for the biases; means over all places need no more
-constexpr double kMostEvened = 32.0;     // factor between channels that is moved into weights
+constexpr double kMostEvened = 32.0;    // factor between channels that is moved into weights
 constexpr double kSumHeadroom = 1.25;   // of the largest sum seen
 constexpr double kMostSum = 32767.0;
 
@@ -196,7 +196,7 @@ Network equalized(Network net, const at::Tensor& images, RunControl& control) {
 
 }  // namespace
 
-Network quantizeForIntegers(const Network& network, QuantBits bits, const at::Tensor& images, RunControl& control) {
+Network calibrateForIntegers(const Network& network, QuantBits bits, const at::Tensor& images, RunControl& control) {
     checkBits(bits);
     if (network.quantized()) throw Error(Errc::BadArgument, "the network is quantized already; start from an FP32 one");
     if (images.dim() != 4 || images.size(0) < 1) throw Error(Errc::BadArgument, "no pictures to calibrate with");
@@ -210,6 +210,13 @@ Network quantizeForIntegers(const Network& network, QuantBits bits, const at::Te
     setSums(net, found);
     setWeights(net, bits.weights, control);
     correctBiases(folded, net, images.slice(0, 0, std::min(kForBiases, images.size(0))), control);
+    for (std::size_t i = 0; i < net.layers.size(); ++i) net.layers[i].weight = folded.layers[i].weight;
+    return net;
+}
+
+Network quantizeForIntegers(const Network& network, QuantBits bits, const at::Tensor& images, RunControl& control) {
+    Network net = calibrateForIntegers(network, bits, images, control);
+    for (Layer& layer : net.layers) layer.weight = weightCodes(layer.weight, layer.weightScale, bits.weights);
     checkNetwork(net, "the student");
     return net;
 }

@@ -21,4 +21,8 @@ inline constexpr const char* kDeployScheme = "deploy";
 [[nodiscard]] runtime::Network quantizeForIntegers(const runtime::Network& folded, QuantBits bits,
                                                    const at::Tensor& images, RunControl& control);
 
+/// The same with the weights left as real numbers: ranges, scales and biases as they are for the rounded ones.
+[[nodiscard]] runtime::Network calibrateForIntegers(const runtime::Network& folded, QuantBits bits,
+                                                    const at::Tensor& images, RunControl& control);
+
 }  // namespace syper::core

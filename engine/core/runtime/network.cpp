@@ -5,6 +5,8 @@
 #include <functional>
 #include <numeric>
 
+#include "core/backbones/fixed_order.h"
+
 namespace syper::core::runtime {
 namespace {
 
@@ -108,8 +110,7 @@ at::Tensor simulateLayer(const Layer& layer, const at::Tensor& x, const at::Tens
         if (weight.scalar_type() == at::kChar)
             weight = weight.to(at::kFloat) * at::tensor(layer.weightScale).view({-1, 1, 1, 1});
     }
-    const ConvShape& s = layer.shape;
-    at::Tensor y = at::conv2d(in, weight, at::tensor(layer.bias), s.stride, s.padding, 1, s.groups);
+    at::Tensor y = fixedOrderConv(in, weight, layer.shape) + perChannel(layer.bias);
     if (!layer.slopes.empty()) y = at::prelu(y, at::tensor(layer.slopes));
     return shortcut.defined() ? y + shortcut : y;
 }

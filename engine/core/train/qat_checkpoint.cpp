@@ -94,7 +94,7 @@ void QatCheckpoints::removeParts() const {
     }
 }
 
-void QatCheckpoints::save(const QatIdentity& identity, const Model& student, const Sgd& optimizer,
+void QatCheckpoints::save(const QatIdentity& identity, const TransferStudent& student, const Sgd& optimizer,
                           const std::vector<QuantizePoint>& points) const {
     TensorMap tensors;
     for (const auto& [name, tensor] : student.tensors().entries()) tensors.set(kStudent + name, tensor.detach());
@@ -123,7 +123,7 @@ QatIdentity QatCheckpoints::identity() const {
     }
 }
 
-std::vector<QuantizePoint> QatCheckpoints::restore(Model& student, const Sgd& optimizer) const {
+std::vector<QuantizePoint> QatCheckpoints::restore(const TransferStudent& student, const Sgd& optimizer) const {
     const fs::path file = newest().value();
     const TensorMap tensors = readCheckpoint(file);
     const at::NoGradGuard guard;

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "core/api/quantize.h"
-#include "core/backbones/model.h"
-#include "core/train/sgd.h"
+#include "core/train/transfer_student.h"
 
 namespace syper::core {
 
@@ -31,12 +30,12 @@ public:
     /// Removes .part files that an interrupted write left.
     void removeParts() const;
 
-    void save(const QatIdentity& identity, const Model& student, const Sgd& optimizer,
+    void save(const QatIdentity& identity, const TransferStudent& student, const Sgd& optimizer,
               const std::vector<QuantizePoint>& points) const;
     /// What identifies the run of the newest checkpoint. Throws Error{BadFormat}.
     [[nodiscard]] QatIdentity identity() const;
     /// Sets student and optimizer to the newest checkpoint and returns the curves so far. Throws Error{BadFormat}.
-    [[nodiscard]] std::vector<QuantizePoint> restore(Model& student, const Sgd& optimizer) const;
+    [[nodiscard]] std::vector<QuantizePoint> restore(const TransferStudent& student, const Sgd& optimizer) const;
 
 private:
     [[nodiscard]] std::filesystem::path folder() const { return out_ / "checkpoints"; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/qat_data.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "core/train/augment.h"
@@ -11,13 +12,15 @@ namespace syper::core {
 QatData::QatData(std::shared_ptr<const ImageSet> images, const Model& teacher, const QatDataOptions& options)
     : images_(std::move(images)), teacher_(teacher), options_(options) {
     if (images_ == nullptr) throw Error(Errc::BadArgument, "no pictures to learn from; give --images or --network");
+    if (images_->size() < 1) throw Error(Errc::BadArgument, "no pictures to calibrate with; give more");
+    rows_.resize(std::size_t(images_->size()));
+    if (!options_.learning) return;
     if (options_.batch < 2)
         throw Error(Errc::BadArgument,
                     "the batch is " + std::to_string(options_.batch) + ", normalisation needs at least 2");
     if (images_->size() < options_.batch)
         throw Error(Errc::BadArgument, std::to_string(images_->size()) + " pictures do not fill a batch of " +
                                            std::to_string(options_.batch) + "; add pictures or take a smaller --batch");
-    rows_.resize(std::size_t(images_->size()));
 }
 
 at::Tensor QatData::load(std::int64_t index) const {
@@ -55,12 +58,16 @@ QatData::Batch QatData::batch(std::int64_t step, RunControl& control) {
     return {at::stack(images), at::stack(wanted)};
 }
 
-QatData::Batch QatData::sample(std::int64_t count, RunControl& control) {
-    count = std::min(count, images_->size());
+QatData::Batch QatData::sample(std::int64_t count, const std::vector<std::int64_t>& seen, RunControl& control) {
+    std::vector<std::int64_t> all(std::size_t(images_->size())), left;
+    std::iota(all.begin(), all.end(), std::int64_t(0));
+    std::ranges::set_difference(all, seen, std::back_inserter(left));
+    const std::vector<std::int64_t>& from = left.empty() ? all : left;
+    count = std::min(count, std::int64_t(from.size()));
     std::vector<at::Tensor> images, wanted;
     for (std::int64_t i = 0; i < count; ++i) {
         control.gate();
-        const std::int64_t index = i * images_->size() / count;
+        const std::int64_t index = from[std::size_t(i * std::int64_t(from.size()) / count)];
         images.push_back(load(index));
         wanted.push_back(teacherRow(index, images.back(), false, control));
     }

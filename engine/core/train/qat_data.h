@@ -14,13 +14,14 @@ struct QatDataOptions {
     int batch = 16;
     bool shuffle = true, augment = false;
     std::uint64_t seed = 0;
+    bool learning = true;  ///< false: no batches are asked for, so their size does not matter
 };
 
 /// Which pictures step s sees, and what the teacher says of them. Everything follows from seed and step, so a run that
 /// goes on sees what the unbroken one would have seen.
 class QatData {
 public:
-    /// The teacher must outlive this. Throws Error{BadArgument} for fewer pictures than a batch.
+    /// The teacher must outlive this. Throws Error{BadArgument} for no pictures, or fewer than a batch.
     QatData(std::shared_ptr<const ImageSet> images, const Model& teacher, const QatDataOptions& options);
 
     struct Batch {
@@ -29,8 +30,9 @@ public:
     };
     /// The batch of `step`, from 0. Throws Error naming a picture, Stopped.
     [[nodiscard]] Batch batch(std::int64_t step, RunControl& control);
-    /// `count` pictures spread over the set, in evaluation: not augmented.
-    [[nodiscard]] Batch sample(std::int64_t count, RunControl& control);
+    /// At most `count` pictures spread over the set, in evaluation: not augmented. Those in `seen` (indices in order)
+    /// are left out unless there are no others.
+    [[nodiscard]] Batch sample(std::int64_t count, const std::vector<std::int64_t>& seen, RunControl& control);
 
     /// Short last batches are dropped.
     [[nodiscard]] std::int64_t stepsPerEpoch() const { return images_->size() / options_.batch; }

@@ -5,12 +5,12 @@
 #include "core/api/manifest.h"
 #include "core/api/quantize.h"
 #include "core/backbones/model_file.h"
-#include "core/quant/deploy.h"
-#include "core/train/deploy_run.h"
+#include "core/train/losses.h"
 #include "core/train/qat_checkpoint.h"
 #include "core/train/qat_data.h"
 #include "core/train/qat_step.h"
 #include "core/train/schedule.h"
+#include "core/train/transfer_student.h"
 #include "core/util/counter_rng.h"
 #include "core/util/files.h"
 #include "core/util/sha256.h"
@@ -31,8 +31,8 @@ double steadySeconds() {
 void checkConfig(const QuantizeConfig& c) {
     const auto refuse = [](const std::string& what) { throw Error(Errc::BadArgument, what); };
     checkBits({c.weightBits, c.activationBits});
-    (void)quantScheme(c.scheme);
-    if (c.epochs < 1 && c.steps < 1) refuse("no steps to take; give --epochs or --steps of at least 1");
+    if (transferScheme(c.scheme).about.trainsByEpochs && c.epochs < 1 && c.steps < 1)
+        refuse("no steps to take; give --epochs or --steps of at least 1");
     if (!(c.lr >= 0) || !(c.momentum >= 0 && c.momentum < 1) || !(c.weightDecay >= 0) || !(c.clip > 0))
         refuse("learning rate and weight decay must be 0 or more, momentum in [0,1), clip over 0");
     if (c.checkpointEvery < 1)
@@ -48,26 +48,10 @@ Model loadTeacher(const QuantizeConfig& config) {
     return teacher;
 }
 
-Model initialStudent(const QuantizeConfig& c, const Model& teacher) {
-    const QuantScheme& scheme = quantScheme(c.scheme);
-    const QuantBits bits{c.weightBits, c.activationBits};
-    if (c.init.empty()) return teacher.quantized(scheme, bits);
-    const Model init = loadModel(c.init);
-    if (init.kind().name != teacher.kind().name || init.shape() != teacher.shape())
-        throw Error(Errc::BadArgument, "the first weights, " + c.init.string() +
-                                           ", are of another network than the teacher, " + c.teacher.string() +
-                                           "; choose two of the same architecture and size");
-    if (init.scheme() == nullptr) return init.quantized(scheme, bits);
-    if (init.scheme() != &scheme)
-        throw Error(Errc::BadArgument,
-                    c.init.string() + " was quantized by " + init.scheme()->name() + ", not by " + c.scheme);
-    return Model::fromTensors(init.tensors(), bits, c.init.string());
-}
-
-Model firstStudent(const QuantizeConfig& c, const Model& teacher) {
-    Model student = initialStudent(c, teacher);
-    student.moveTo(c.device);
-    return student;
+/// Steps that are wanted of a run whose epochs have so many.
+std::int64_t plannedSteps(const QuantizeConfig& c, std::int64_t stepsPerEpoch) {
+    if (c.steps > 0 || !trainsByEpochs(c.scheme)) return c.steps;
+    return c.epochs * stepsPerEpoch;
 }
 
 TransferSchedule scheduleOf(const QuantizeConfig& c, std::int64_t stepsPerEpoch) {
@@ -85,13 +69,17 @@ public:
           control_(control),
           manifest_("quantize"),
           teacher_(loadTeacher(config)),
-          student_(firstStudent(config, teacher_)),
-          optimizer_(student_.trained(), {.momentum = config.momentum, .weightDecay = config.weightDecay}),
+          student_(transferScheme(config.scheme).student(config, teacher_)),
+          optimizer_(student_->trained(), {.momentum = config.momentum, .weightDecay = config.weightDecay}),
           data_(config.images, teacher_,
-                {.batch = config.batch, .shuffle = config.shuffle, .augment = config.augment, .seed = config.seed}),
+                {.batch = config.batch,
+                 .shuffle = config.shuffle,
+                 .augment = config.augment,
+                 .seed = config.seed,
+                 .learning = config.steps > 0 || trainsByEpochs(config.scheme)}),
           schedule_(scheduleOf(config, data_.stepsPerEpoch())),
           checkpoints_(config.out) {
-        steps_ = config.steps > 0 ? config.steps : config.epochs * data_.stepsPerEpoch();
+        steps_ = plannedSteps(config, data_.stepsPerEpoch());
     }
 
     QuantizeResult run(const std::function<void(const QuantizePoint&)>& onPoint) {
@@ -99,6 +87,7 @@ public:
         const double start = steadySeconds();
         saved_ = done();
         try {
+            if (done() == 0) student_->prepare(*config_.images, control_);
             while (done() < steps_) {
                 control_.report({.phase = kPhase, .done = done(), .total = steps_});
                 points_.push_back(step(done()));
@@ -106,7 +95,7 @@ public:
                 if (done() % config_.checkpointEvery == 0 || done() == steps_) save();
                 if (onPoint) onPoint(points_.back());
             }
-            control_.report({.phase = kPhase, .done = done(), .total = steps_});
+            if (steps_ > 0) control_.report({.phase = kPhase, .done = done(), .total = steps_});
             return finish(start);
         } catch (...) {
             save();  // what is complete is kept, whatever ended the run
@@ -114,15 +103,17 @@ public:
         }
     }
 
-    /// Seconds of a step from a measured one; changes only this object.
-    double measureStep() {
+    /// What comes before the first step and a step, both measured; changes only this object.
+    QuantizeEstimate measure() {
         const double start = steadySeconds();
-        (void)step(0);
-        return steadySeconds() - start;
+        student_->prepare(*config_.images, control_);
+        const double prepared = steadySeconds();
+        if (steps_ > 0) (void)step(0);
+        return {.secondsBefore = prepared - start,
+                .secondsPerStep = steps_ > 0 ? steadySeconds() - prepared : 0.0,
+                .bytesPacked = student_->bytesPacked(),
+                .steps = steps_};
     }
-
-    [[nodiscard]] std::int64_t steps() const noexcept { return steps_; }
-    [[nodiscard]] std::int64_t bytesPacked() const { return (student_.parameters() * config_.weightBits + 7) / 8; }
 
 private:
     [[nodiscard]] std::int64_t done() const noexcept { return points_.empty() ? 0 : points_.back().step; }
@@ -131,12 +122,12 @@ private:
         const QatData::Batch batch = data_.batch(index, control_);
         const double lr = schedule_.rate(index);
         const QatStepFigures figures =
-            qatStep(student_, optimizer_, batch.images, batch.wanted,
-                    {.lr = lr,
-                     .clip = config_.clip,
-                     .learnRanges = schedule_.learnsRanges(index),
-                     .dropoutKey = CounterRng(config_.seed, 0xD0, std::uint64_t(index)).bits(0)},
-                    control_);
+            student_->step(optimizer_, batch.images, batch.wanted,
+                           {.lr = lr,
+                            .clip = config_.clip,
+                            .learnRanges = schedule_.learnsRanges(index),
+                            .dropoutKey = CounterRng(config_.seed, 0xD0, std::uint64_t(index)).bits(0)},
+                           control_);
         return {.step = index + 1,
                 .steps = steps_,
                 .epoch = schedule_.epoch(index),
@@ -175,52 +166,68 @@ private:
                 config_.out.string() + " holds another run; choose another folder, or --resume to go on with it");
         checkpoints_.removeParts();
         if (!checkpoints_.newest()) {
-            if (checkpoints_.occupied())
+            if (!checkpoints_.occupied()) return;
+            if (trainsByEpochs(config_.scheme))
                 throw Error(
                     Errc::BadArgument,
                     config_.out.string() + " holds a run without a checkpoint to go on from; choose another folder");
-            return;
+            return checkSame(reportedSettings());  // calibrated only: done again it gives the same student
         }
-        const QatIdentity found = checkpoints_.identity();
-        for (const auto& [key, value] : identity_.settings.items())
-            if (!found.settings.contains(key) || found.settings[key] != value)
-                throw Error(Errc::BadArgument, config_.out.string() + " holds a run with another " + key + " (" +
-                                                   found.settings.value(key, ordered_json()).dump() + ", here " +
-                                                   value.dump() +
-                                                   "); choose another folder, or the run's own settings");
-        points_ = checkpoints_.restore(student_, optimizer_);
+        checkSame(checkpoints_.identity().settings);
+        points_ = checkpoints_.restore(*student_, optimizer_);
         if (done() > steps_)
             throw Error(Errc::BadArgument, config_.out.string() + " is at step " + std::to_string(done()) +
                                                " already, beyond the " + std::to_string(steps_) +
                                                " wanted; give more --steps or choose another folder");
     }
 
+    void checkSame(const ordered_json& found) const {
+        for (const auto& [key, value] : identity_.settings.items())
+            if (!found.contains(key) || found[key] != value)
+                throw Error(Errc::BadArgument, config_.out.string() + " holds a run with another " + key + " (" +
+                                                   found.value(key, ordered_json()).dump() + ", here " + value.dump() +
+                                                   "); choose another folder, or the run's own settings");
+    }
+
+    /// The settings that the folder's report says; those of this run where it was not written yet.
+    [[nodiscard]] ordered_json reportedSettings() const {
+        const auto file = config_.out / "report.json";
+        if (!std::filesystem::exists(file)) return identity_.settings;
+        const ordered_json report = ordered_json::parse(readFile(file), nullptr, false);
+        if (!report.is_object() || !report.contains("identity") || !report["identity"].is_object())
+            throw Error(Errc::BadArgument, config_.out.string() +
+                                               " holds a run whose report is damaged; "
+                                               "choose another folder");
+        return report["identity"];
+    }
+
     void save() {
         if (done() == saved_) return;
-        checkpoints_.save(identity_, student_, optimizer_, points_);
+        checkpoints_.save(identity_, *student_, optimizer_, points_);
         saved_ = done();
     }
 
     QuantizeResult finish(double start) {
-        const QatData::Batch sample = data_.sample(kMeasured, control_);
-        const at::Tensor rows = embedEach(student_, sample.images, control_);
-        QuantizeResult result{.steps = done(),
-                              .loss = {},
-                              .gradNorm = {},
-                              .finalLoss = points_.back().loss,
-                              .cosineToTeacher = (rows * sample.wanted).sum(1).to(at::kDouble).mean().item<double>(),
-                              .bytesFp32 = student_.parameters() * std::int64_t(sizeof(float)),
-                              .bytesPacked = bytesPacked(),
-                              .student = config_.out / "student.safetensors"};
+        const QatData::Batch sample = data_.sample(kMeasured, student_->preparedWith(config_.images->size()), control_);
+        const at::Tensor rows = student_->embed(sample.images, control_), wanted = sample.wanted.to(at::kCPU);
+        QuantizeResult result{
+            .steps = done(),
+            .loss = {},
+            .gradNorm = {},
+            .finalLoss = points_.empty() ? embeddingLoss(rows, wanted).item<double>() : points_.back().loss,
+            .cosineToTeacher = (rows * wanted).sum(1).to(at::kDouble).mean().item<double>(),
+            .bytesFp32 = student_->parameters() * std::int64_t(sizeof(float)),
+            .student = config_.out / "student.safetensors"};
         for (const QuantizePoint& p : points_) {
             result.loss.push_back(p.loss);
             result.gradNorm.push_back(p.gradNorm);
         }
-        saveModel(result.student, student_,
-                  {{kMetaTeacher, identity_.settings["teacher_sha256"].get<std::string>()},
-                   {"settings", identity_.settings.dump()},
-                   {"steps", std::to_string(result.steps)}});
-        writeReport(result, start);
+        result.bytesPacked =
+            student_->write(result.student, {{kMetaTeacher, identity_.settings["teacher_sha256"].get<std::string>()},
+                                             {"settings", identity_.settings.dump()},
+                                             {"steps", std::to_string(result.steps)}});
+        if (points_.empty()) writeCurves(config_.out / "curves.csv", points_);
+        writeReport(result, sample.images.size(0), start);
         writeManifest(result);
         return result;
     }
@@ -235,7 +242,7 @@ private:
         manifest_.writeInto(config_.out);
     }
 
-    void writeReport(const QuantizeResult& result, double start) const {
+    void writeReport(const QuantizeResult& result, std::int64_t measured, double start) const {
         ordered_json settings = identity_.settings;
         settings["teacher"] = config_.teacher.string();
         settings["init"] = config_.init.string();
@@ -243,21 +250,24 @@ private:
         settings["steps"] = config_.steps;
         settings["checkpoint_every"] = config_.checkpointEvery;
         settings["seed"] = std::to_string(config_.seed);
-        const ordered_json report = {{"program", "syper " SYPER_VERSION},
-                                     {"command", "quantize"},
-                                     {"architecture", student_.kind().name},
-                                     {"settings", settings},
-                                     {"images", config_.images->size()},
-                                     {"mirrored", config_.images->mirroredCount()},
-                                     {"threads", computeThreads()},
-                                     {"steps", result.steps},
-                                     {"final_loss", result.finalLoss},
-                                     {"cosine_to_teacher", result.cosineToTeacher},
-                                     {"cosine_images", std::min<std::int64_t>(kMeasured, config_.images->size())},
-                                     {"bytes_fp32", result.bytesFp32},
-                                     {"bytes_packed", result.bytesPacked},
-                                     {"student_sha256", sha256File(result.student)},
-                                     {"seconds", steadySeconds() - start}};
+        ordered_json report = {{"program", "syper " SYPER_VERSION},
+                               {"command", "quantize"},
+                               {"architecture", teacher_.kind().name},
+                               {"settings", settings},
+                               {"identity", identity_.settings},
+                               {"images", config_.images->size()},
+                               {"mirrored", config_.images->mirroredCount()},
+                               {"threads", computeThreads()},
+                               {"steps", result.steps},
+                               {"final_loss", result.finalLoss},
+                               {"cosine_to_teacher", result.cosineToTeacher},
+                               {"cosine_images", measured},
+                               {"calibration_images", student_->preparedWith(config_.images->size()).size()},
+                               {"bytes_fp32", result.bytesFp32},
+                               {"bytes_packed", result.bytesPacked},
+                               {"student_sha256", sha256File(result.student)},
+                               {"seconds", steadySeconds() - start}};
+        report.update(student_->report());
         writeFile(config_.out / "report.json", report.dump(2) + "\n");
     }
 
@@ -265,7 +275,7 @@ private:
     RunControl& control_;
     Manifest manifest_;
     Model teacher_;
-    Model student_;
+    std::unique_ptr<TransferStudent> student_;
     Sgd optimizer_;
     QatData data_;
     TransferSchedule schedule_;
@@ -280,7 +290,6 @@ private:
 QuantizeResult runQuantize(const QuantizeConfig& config, const std::function<void(const QuantizePoint&)>& onPoint,
                            RunControl& control) {
     return translateErrors("quantizing", [&] {
-        if (config.scheme == kDeployScheme) return runDeploy(config, control);
         checkConfig(config);
         return Transfer(config, control).run(onPoint);
     });
@@ -288,14 +297,10 @@ QuantizeResult runQuantize(const QuantizeConfig& config, const std::function<voi
 
 std::optional<QuantizeEstimate> estimateQuantize(const QuantizeConfig& config, RunControl& control) {
     return translateErrors("estimating", [&]() -> std::optional<QuantizeEstimate> {
-        if (config.scheme == kDeployScheme) return estimateDeploy(config, control);
         checkConfig(config);
-        if (config.images == nullptr || config.images->size() < config.batch) return std::nullopt;
-        Transfer transfer(config, control);
-        const double seconds = transfer.measureStep();
-        return QuantizeEstimate{.seconds = seconds * double(transfer.steps()),
-                                .bytesPacked = transfer.bytesPacked(),
-                                .steps = transfer.steps()};
+        const bool learns = config.steps > 0 || trainsByEpochs(config.scheme);
+        if (config.images == nullptr || config.images->size() < (learns ? config.batch : 1)) return std::nullopt;
+        return Transfer(config, control).measure();
     });
 }
 

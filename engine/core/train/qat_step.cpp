@@ -7,22 +7,31 @@
 
 namespace syper::core {
 
-QatStepFigures qatStep(Model& student, Sgd& optimizer, const at::Tensor& images, const at::Tensor& wanted,
-                       const QatStepOptions& options, RunControl& control) {
-    PassUpdates updates;
-    const at::Tensor got = normalizeRows(student.forward(
-        images,
-        {.training = true, .learnRanges = options.learnRanges, .dropoutKey = options.dropoutKey, .control = &control},
-        &updates));
-    const at::Tensor target = wanted.to(got.device());
-    const at::Tensor loss = embeddingLoss(got, target);
-    QatStepFigures figures{.loss = loss.item<double>(), .cosine = (got.detach() * target).sum(1).mean().item<double>()};
-    auto gradients = torch::autograd::grad({loss}, student.trained());
+QatStepFigures transferStep(const at::Tensor& got, const at::Tensor& wanted, const std::vector<at::Tensor>& trained,
+                            Sgd& optimizer, const QatStepOptions& options,
+                            const std::function<void(std::vector<at::Tensor>&)>& condition) {
+    const at::Tensor unit = normalizeRows(got), target = wanted.to(got.device());
+    const at::Tensor loss = embeddingLoss(unit, target);
+    QatStepFigures figures{.loss = loss.item<double>(),
+                           .cosine = (unit.detach() * target).sum(1).mean().item<double>()};
+    auto gradients = torch::autograd::grad({loss}, trained);
     figures.gradNorm = clipGradients(gradients, options.clip);
     if (!std::isfinite(figures.loss) || !std::isfinite(figures.gradNorm))
         throw Error(Errc::Internal,
                     "the transfer diverged: its loss is not a number any more; resume with a lower --lr");
+    if (condition) condition(gradients);
     optimizer.step(gradients, options.lr);
+    return figures;
+}
+
+QatStepFigures qatStep(Model& student, Sgd& optimizer, const at::Tensor& images, const at::Tensor& wanted,
+                       const QatStepOptions& options, RunControl& control) {
+    PassUpdates updates;
+    const at::Tensor got = student.forward(
+        images,
+        {.training = true, .learnRanges = options.learnRanges, .dropoutKey = options.dropoutKey, .control = &control},
+        &updates);
+    const QatStepFigures figures = transferStep(got, wanted, student.trained(), optimizer, options);
     student.commit(updates);
     return figures;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include "core/backbones/model.h"
 #include "core/train/sgd.h"
 
@@ -25,6 +27,13 @@ struct QatStepFigures {
 /// gradient is not a number, which changes nothing either.
 QatStepFigures qatStep(Model& student, Sgd& optimizer, const at::Tensor& images, const at::Tensor& wanted,
                        const QatStepOptions& options, RunControl& control);
+
+/// What follows a student's forward pass in a step: loss of its embeddings `got` [N,dimension] (of any length, with a
+/// way back to `trained`), gradients, and the optimizer's step over `trained`. `condition`, if given, changes the
+/// clipped gradients in place before that. Throws as qatStep does.
+QatStepFigures transferStep(const at::Tensor& got, const at::Tensor& wanted, const std::vector<at::Tensor>& trained,
+                            Sgd& optimizer, const QatStepOptions& options,
+                            const std::function<void(std::vector<at::Tensor>&)>& condition = {});
 
 /// Embeddings of unit length in evaluation mode with frozen ranges, picture by picture: a picture's row does not depend
 /// on its neighbours.
