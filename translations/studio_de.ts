@@ -296,69 +296,6 @@
     </message>
 </context>
 <context>
-    <name>syper::ui::DonorView</name>
-    <message>
-        <source>Coarse</source>
-        <translation>Grob</translation>
-    </message>
-    <message>
-        <source>Middle</source>
-        <translation>Mittel</translation>
-    </message>
-    <message>
-        <source>Fine</source>
-        <translation>Fein</translation>
-    </message>
-    <message>
-        <source>Shape and pose</source>
-        <translation>Form und Haltung</translation>
-    </message>
-    <message>
-        <source>Features: lids, brow, iris</source>
-        <translation>Merkmale: Lider, Braue, Iris</translation>
-    </message>
-    <message>
-        <source>Colour and texture</source>
-        <translation>Farbe und Textur</translation>
-    </message>
-    <message>
-        <source>%1 (layers %2 to %3): 0 keeps the eye&apos;s own, 1 takes the donor&apos;s</source>
-        <translation>%1 (Schichten %2 bis %3): 0 behält das Eigene des Auges, 1 nimmt das des Spenders</translation>
-    </message>
-    <message>
-        <source>Layer %1</source>
-        <translation>Schicht %1</translation>
-    </message>
-    <message>
-        <source>How much of the donor&apos;s style goes into layer %1</source>
-        <translation>Wie viel vom Stil des Spenders in Schicht %1 eingeht</translation>
-    </message>
-    <message>
-        <source>Donor seed</source>
-        <translation>Seed des Spenders</translation>
-    </message>
-    <message>
-        <source>The seed whose styles are mixed in</source>
-        <translation>Der Seed, dessen Stile beigemischt werden</translation>
-    </message>
-    <message>
-        <source>Layer by layer</source>
-        <translation>Schicht für Schicht</translation>
-    </message>
-    <message>
-        <source>Layer by layer instead of bands</source>
-        <translation>Schicht für Schicht statt in Bändern</translation>
-    </message>
-    <message>
-        <source>Remove this donor</source>
-        <translation>Diesen Spender entfernen</translation>
-    </message>
-    <message>
-        <source>Donor: a picture</source>
-        <translation>Spender: ein Bild</translation>
-    </message>
-</context>
-<context>
     <name>syper::ui::ExploreCompare</name>
     <message>
         <source>Pinned as A: hold space to see it; C chooses beside, wipe, blink and difference</source>
@@ -510,6 +447,65 @@
     <message>
         <source>Walk along latent direction %1, in standard deviations</source>
         <translation>Weg entlang der latenten Richtung %1, in Standardabweichungen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::ExploreHardSet</name>
+    <message>
+        <source>No model is chosen that could find this picture hard; choose a teacher and a student above</source>
+        <translation>Kein Modell ist gewählt, das dieses Bild schwer finden könnte; oben Lehrer und Schüler wählen</translation>
+    </message>
+    <message>
+        <source>This picture is in the hard set already</source>
+        <translation>Dieses Bild ist schon im schweren Satz</translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept in the hard set, which has %n picture(s) now</source>
+        <translation>
+            <numerusform>Im schweren Satz, der jetzt %n Bild hat</numerusform>
+            <numerusform>Im schweren Satz, der jetzt %n Bilder hat</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n picture(s) from the hard set</source>
+        <translation>
+            <numerusform>%n Bild aus dem schweren Satz entfernt</numerusform>
+            <numerusform>%n Bilder aus dem schweren Satz entfernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder for the pictures of the hard set</source>
+        <translation>Ordner für die Bilder des schweren Satzes</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n picture(s) and hard-set.csv into %1</source>
+        <translation>
+            <numerusform>%n Bild und hard-set.csv nach %1 geschrieben</numerusform>
+            <numerusform>%n Bilder und hard-set.csv nach %1 geschrieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Hard set: %n picture(s) where quantization fails</source>
+        <translation>
+            <numerusform>Schwerer Satz: %n Bild, bei dem die Quantisierung versagt</numerusform>
+            <numerusform>Schwerer Satz: %n Bilder, bei denen die Quantisierung versagt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep this spot in the hard set (X)</source>
+        <translation>Diese Stelle in den schweren Satz nehmen (X)</translation>
     </message>
 </context>
 <context>
@@ -714,6 +710,14 @@
         <source>Favourites only; F keeps the present picture among them</source>
         <translation>Nur Lieblinge; F behält das jetzige Bild unter ihnen</translation>
     </message>
+    <message>
+        <source>X</source>
+        <translation>X</translation>
+    </message>
+    <message>
+        <source>Keep this spot in the hard set: where quantization fails</source>
+        <translation>Diese Stelle in den schweren Satz nehmen: wo die Quantisierung versagt</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::ExploreRecipes</name>
@@ -815,6 +819,84 @@
     <message>
         <source>Redo: %1 (Ctrl+Y)</source>
         <translation>Wieder vor: %1 (Strg+Y)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::HardSetPanel</name>
+    <message>
+        <source>FP</source>
+        <translation>FP</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>DIFFERENT</source>
+        <translation>VERSCHIEDEN</translation>
+    </message>
+    <message numerus="yes">
+        <source>Hard set: %n picture(s)</source>
+        <translation>
+            <numerusform>Schwerer Satz: %n Bild</numerusform>
+            <numerusform>Schwerer Satz: %n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hard set</source>
+        <translation>Schwerer Satz</translation>
+    </message>
+    <message>
+        <source>Where a smaller model answers otherwise than its teacher, or loses more similarity than it may. Quantize can train on these pictures.</source>
+        <translation>Wo ein kleineres Modell anders antwortet als sein Lehrer oder mehr Ähnlichkeit verliert als erlaubt. Quantisieren kann auf diesen Bildern trainieren.</translation>
+    </message>
+    <message>
+        <source>Collect while walking</source>
+        <translation>Beim Gehen sammeln</translation>
+    </message>
+    <message>
+        <source>Keeps every such picture by itself; X keeps the present one in any case</source>
+        <translation>Behält jedes solche Bild von selbst; X behält das jetzige in jedem Fall</translation>
+    </message>
+    <message>
+        <source>Loss above</source>
+        <translation>Verlust über</translation>
+    </message>
+    <message>
+        <source>Similarity that a student may lose</source>
+        <translation>Ähnlichkeit, die ein Schüler verlieren darf</translation>
+    </message>
+    <message>
+        <source>A picture is hard, too, where a student&apos;s similarity is lower than its teacher&apos;s by more</source>
+        <translation>Schwer ist ein Bild auch, wo die Ähnlichkeit eines Schülers um mehr unter der des Lehrers liegt</translation>
+    </message>
+    <message>
+        <source>Pictures of the hard set</source>
+        <translation>Bilder des schweren Satzes</translation>
+    </message>
+    <message>
+        <source>Enter goes there, Delete removes</source>
+        <translation>Enter geht dorthin, Entf entfernt</translation>
+    </message>
+    <message>
+        <source>None yet. Walk about until a model says that its answer flipped, and press X.</source>
+        <translation>Noch keine. Umhergehen, bis ein Modell sagt, dass seine Antwort gekippt ist, und X drücken.</translation>
+    </message>
+    <message>
+        <source>Use on the Quantize page</source>
+        <translation>Auf der Seite Quantisieren nutzen</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>Ausgeben...</translation>
+    </message>
+    <message>
+        <source>Writes the pictures with their recipes, and a table of what the models said</source>
+        <translation>Schreibt die Bilder mit ihren Rezepten und eine Tabelle dessen, was die Modelle sagten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
     </message>
 </context>
 <context>
@@ -936,10 +1018,6 @@
         <source>flipped</source>
         <translation>gekippt</translation>
     </message>
-    <message>
-        <source>← flipped</source>
-        <translation>← gekippt</translation>
-    </message>
 </context>
 <context>
     <name>syper::ui::JobRow</name>
@@ -1048,45 +1126,6 @@
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
-    </message>
-</context>
-<context>
-    <name>syper::ui::LayerMixer</name>
-    <message>
-        <source>Mix</source>
-        <translation>Mischen</translation>
-    </message>
-    <message>
-        <source>Remove a donor</source>
-        <translation>Spender entfernen</translation>
-    </message>
-    <message>
-        <source>Add a donor</source>
-        <translation>Spender hinzufügen</translation>
-    </message>
-    <message>
-        <source>A random seed (to be typed over)</source>
-        <translation>Ein zufälliger Seed (zum Überschreiben)</translation>
-    </message>
-    <message>
-        <source>The pinned picture</source>
-        <translation>Das angeheftete Bild</translation>
-    </message>
-    <message>
-        <source>Looked at last</source>
-        <translation>Zuletzt angesehen</translation>
-    </message>
-    <message>
-        <source>Layer mixer</source>
-        <translation>Schichtmischer</translation>
-    </message>
-    <message>
-        <source>Take shape, features or colour from another eye: add a donor.</source>
-        <translation>Form, Merkmale oder Farbe eines anderen Auges übernehmen: einen Spender hinzufügen.</translation>
-    </message>
-    <message>
-        <source>Add a donor: a seed, the pinned picture or one looked at</source>
-        <translation>Spender hinzufügen: ein Seed, das angeheftete oder ein angesehenes Bild</translation>
     </message>
 </context>
 <context>
@@ -1948,53 +1987,6 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>|A - B| x %1: mean %2, largest %3 of 255</source>
         <translation>|A - B| x %1: Mittel %2, größter %3 von 255</translation>
-    </message>
-</context>
-<context>
-    <name>syper::ui::SeedPlanePanel</name>
-    <message>
-        <source>Walk between seeds</source>
-        <translation>Gang zwischen Seeds</translation>
-    </message>
-    <message>
-        <source>Back to the seed</source>
-        <translation>Zurück zum Seed</translation>
-    </message>
-    <message>
-        <source>Seed plane</source>
-        <translation>Seed-Ebene</translation>
-    </message>
-    <message>
-        <source>Drag the point between seeds; the wheel zooms, a double click goes back to the seed.</source>
-        <translation>Den Punkt zwischen Seeds ziehen; das Rad vergrößert, ein Doppelklick geht zum Seed zurück.</translation>
-    </message>
-    <message>
-        <source>Map of seeds</source>
-        <translation>Karte der Seeds</translation>
-    </message>
-    <message>
-        <source>Drag to walk between seeds; arrows step a tenth of one, with Shift a whole one</source>
-        <translation>Ziehen geht zwischen Seeds; Pfeile gehen ein Zehntel weiter, mit Umschalt einen ganzen</translation>
-    </message>
-    <message>
-        <source>Place across</source>
-        <translation>Ort quer</translation>
-    </message>
-    <message>
-        <source>Place across: whole numbers are seeds</source>
-        <translation>Ort quer: ganze Zahlen sind Seeds</translation>
-    </message>
-    <message>
-        <source>Place up</source>
-        <translation>Ort aufwärts</translation>
-    </message>
-    <message>
-        <source>Place up: a row is %1 seeds further</source>
-        <translation>Ort aufwärts: eine Reihe sind %1 Seeds mehr</translation>
-    </message>
-    <message>
-        <source>Back to the seed, and clear the path</source>
-        <translation>Zurück zum Seed und den Weg löschen</translation>
     </message>
 </context>
 <context>

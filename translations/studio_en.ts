@@ -12,6 +12,47 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::ExploreHardSet</name>
+    <message numerus="yes">
+        <source>Kept in the hard set, which has %n picture(s) now</source>
+        <translation>
+            <numerusform>Kept in the hard set, which has %n picture now</numerusform>
+            <numerusform>Kept in the hard set, which has %n pictures now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n picture(s) from the hard set</source>
+        <translation>
+            <numerusform>Removed %n picture from the hard set</numerusform>
+            <numerusform>Removed %n pictures from the hard set</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Wrote %n picture(s) and hard-set.csv into %1</source>
+        <translation>
+            <numerusform>Wrote %n picture and hard-set.csv into %1</numerusform>
+            <numerusform>Wrote %n pictures and hard-set.csv into %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hard set: %n picture(s) where quantization fails</source>
+        <translation>
+            <numerusform>Hard set: %n picture where quantization fails</numerusform>
+            <numerusform>Hard set: %n pictures where quantization fails</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::HardSetPanel</name>
+    <message numerus="yes">
+        <source>Hard set: %n picture(s)</source>
+        <translation>
+            <numerusform>Hard set: %n picture</numerusform>
+            <numerusform>Hard set: %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::HistoryModel</name>
     <message numerus="yes">
         <source>, %n direction(s)</source>

@@ -12,6 +12,7 @@
 #include "widgets/explore_compare.h"
 #include "widgets/explore_controls.h"
 #include "widgets/explore_history.h"
+#include "widgets/explore_hard_set.h"
 #include "widgets/explore_model.h"
 #include "widgets/explore_recipes.h"
 #include "widgets/explore_tools.h"
@@ -52,10 +53,15 @@ public:
     /// Is the picture in the view a coarse one, whose exact one is on its way?
     [[nodiscard]] bool coarse() const noexcept { return inView_.coarse; }
 
+    [[nodiscard]] ExploreHardSet& hardSet() noexcept { return *hardSet_; }
     [[nodiscard]] IdentityBar& identity() noexcept { return *identity_; }
     [[nodiscard]] ExploreRecipes& recipes() noexcept { return *recipes_; }
     [[nodiscard]] ExploreCompare& compare() noexcept { return *compare_; }
     [[nodiscard]] ExploreTools& tools() noexcept { return *tools_; }
+
+Q_SIGNALS:
+    /// A folder of pictures is to be the image source of Quantize.
+    void quantizeRequested(const QString& folder);
 
 protected:
     void retranslate() override;
@@ -114,6 +120,7 @@ private:
     QLabel* historyLabel_;
     ExploreCompare* compare_;
     IdentityBar* identity_;
+    ExploreHardSet* hardSet_;
     ExploreTools* tools_;
     ExploreRecipes* recipes_;
     QTimer slow_;

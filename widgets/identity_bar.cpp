@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/identity_bar.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <algorithm>
 
@@ -12,8 +12,9 @@
 namespace syper::ui {
 namespace {
 
-constexpr int kLateMs = 250;  // figures of an earlier picture for longer are said to be
-constexpr int kCaption = 96;  // pixels across
+constexpr int kLateMs = 250;   // figures of an earlier picture for longer are said to be
+constexpr int kCaption = 108;  // pixels across
+constexpr int kTool = 24;      // of a button, two of them below each other
 
 }  // namespace
 
@@ -24,7 +25,7 @@ IdentityBar::IdentityBar(service::Engine& engine, QWidget* parent)
       what_(new ElidedLabel(this)),
       none_(new ElidedLabel(this)),
       row_(new QHBoxLayout(this)),
-      tools_(new QHBoxLayout),
+      tools_(new QGridLayout),
       restart_(new QToolButton(this)) {
     row_->setContentsMargins(0, 0, 0, 0);
     row_->setSpacing(size::kGapWide);
@@ -38,10 +39,8 @@ IdentityBar::IdentityBar(service::Engine& engine, QWidget* parent)
     for (QLabel* label : {caption_, what_}) label->setFixedWidth(kCaption);
     row_->addLayout(words);
     row_->addWidget(none_, 1);
-    tools_->setSpacing(size::kUnit);
-    restart_->setProperty("flat", true);
-    restart_->setIconSize({size::kIcon, size::kIcon});
-    tools_->addWidget(restart_);
+    tools_->setSpacing(0);
+    addTool(restart_, 0, 0);
     row_->addLayout(tools_);
     // Its space is there before the first figure is.
     setFixedHeight(IdentityMeter(QString()).sizeHint().height());
@@ -62,6 +61,14 @@ IdentityBar::IdentityBar(service::Engine& engine, QWidget* parent)
     fillModels();
     tint();
     retranslate();
+}
+
+void IdentityBar::addTool(QToolButton* button, int row, int column, int columns) {
+    button->setProperty("flat", true);
+    button->setIconSize({kTool - size::kGap, kTool - size::kGap});
+    button->setFixedHeight(kTool);
+    button->setMinimumWidth(kTool + size::kUnit);
+    tools_->addWidget(button, row, column, 1, columns);
 }
 
 void IdentityBar::fillModels() {
@@ -94,16 +101,22 @@ void IdentityBar::beginAnew() {
     showWhat();
 }
 
+IdentityPicture IdentityBar::onNetwork(const service::Sampled& picture) const {
+    const std::optional<core::NetworkInfo>& network = engine_.sampler().network();
+    return {picture, network ? network->sha256 : std::string()};
+}
+
 void IdentityBar::setPicture(const service::Sampled& picture) {
-    picture_ = picture;
-    if (!start_) start_ = picture;
+    picture_ = onNetwork(picture);
+    if (!start_) start_ = picture_;
     send();
 }
 
 void IdentityBar::setPinned(const std::optional<service::Sampled>& pinned) {
     const quint64 id = pinned ? pinned->id : 0;
     if (std::exchange(lastPin_, id) == id) return;
-    pinned_ = pinned;
+    pinned_.reset();
+    if (pinned) pinned_ = onNetwork(*pinned);
     send();
 }
 
@@ -115,7 +128,8 @@ void IdentityBar::restart() {
 }
 
 bool IdentityBar::upToDate() const {
-    return measure_ && picture_ && start() && measure_->picture.id == picture_->id && measure_->start.id == start()->id;
+    return measure_ && picture_ && start() && measure_->picture.sampled.id == picture_->sampled.id &&
+           measure_->start.sampled.id == start()->sampled.id;
 }
 
 bool IdentityBar::expected() const {
@@ -126,13 +140,13 @@ bool IdentityBar::expected() const {
 void IdentityBar::send() {
     showWhat();
     if (!expected()) return;
-    if (sentFrom_ != start()->id) {
+    if (sentFrom_ != start()->sampled.id) {
         asked_.clear();
-        sentStart_ = engine_.identity().setStart(start()->image);
-        sentFrom_ = start()->id;
+        sentStart_ = engine_.identity().setStart(start()->sampled.image);
+        sentFrom_ = start()->sampled.id;
     }
-    asked_[picture_->id] = *picture_;
-    engine_.identity().compare(picture_->id, picture_->image);
+    asked_[picture_->sampled.id] = *picture_;
+    engine_.identity().compare(picture_->sampled.id, picture_->sampled.image);
     if (!late_.isActive()) late_.start();
 }
 

@@ -7,20 +7,28 @@
 #include <QWidget>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "service/engine.h"
 #include "widgets/identity_meter.h"
 
+class QGridLayout;
 class QHBoxLayout;
 class QLabel;
 
 namespace syper::ui {
 
+/// A picture and the hash of the network that made it.
+struct IdentityPicture {
+    service::Sampled sampled;
+    std::string network;
+};
+
 /// A picture, and what the models say of it beside the one that the walk began at.
 struct IdentityMeasure {
-    service::Sampled start, picture;
+    IdentityPicture start, picture;
     std::vector<IdentityVerdict> verdicts;
 };
 
@@ -48,8 +56,8 @@ public:
     /// Is an answer of the picture on screen on its way?
     [[nodiscard]] bool expected() const;
     [[nodiscard]] const QList<IdentityMeter*>& meters() const noexcept { return meters_; }
-    /// Room for what else belongs to the bar, at its right end.
-    [[nodiscard]] QHBoxLayout* tools() const noexcept { return tools_; }
+    /// Puts a small button to the bar's right end, into a grid of two rows.
+    void addTool(QToolButton* button, int row, int column, int columns = 1);
     void retranslate();
 
 Q_SIGNALS:
@@ -60,7 +68,8 @@ protected:
 
 private:
     void fillModels();
-    [[nodiscard]] const std::optional<service::Sampled>& start() const { return pinned_ ? pinned_ : start_; }
+    [[nodiscard]] IdentityPicture onNetwork(const service::Sampled& picture) const;
+    [[nodiscard]] const std::optional<IdentityPicture>& start() const { return pinned_ ? pinned_ : start_; }
     void send();
     void answered(const service::IdentityReading& reading);
     [[nodiscard]] IdentityMeter* meter(const QString& model) const;
@@ -68,14 +77,15 @@ private:
     void tint();
 
     service::Engine& engine_;
-    std::optional<service::Sampled> start_, pinned_, picture_;
-    quint64 lastPin_ = 0;                        ///< the id of the pinned picture, also where "from here" came after it
-    quint64 sentStart_ = 0;                      ///< the service's number for start()
-    std::optional<quint64> sentFrom_;            ///< the id of the picture that was sent as the start
-    std::map<quint64, service::Sampled> asked_;  ///< not answered yet
+    std::optional<IdentityPicture> start_, pinned_, picture_;
+    quint64 lastPin_ = 0;                       ///< the id of the pinned picture, also where "from here" came after it
+    quint64 sentStart_ = 0;                     ///< the service's number for start()
+    std::optional<quint64> sentFrom_;           ///< the id of the picture that was sent as the start
+    std::map<quint64, IdentityPicture> asked_;  ///< not answered yet
     std::optional<IdentityMeasure> measure_;
     QLabel *caption_, *what_, *none_;
-    QHBoxLayout *row_, *tools_;
+    QHBoxLayout* row_;
+    QGridLayout* tools_;
     QToolButton* restart_;
     QList<IdentityMeter*> meters_;
     QTimer late_;

@@ -145,7 +145,7 @@ void IdentityMeter::drawWord(QPainter& painter, const QRect& where) const {
     if (!verdict_ || !verdict_->flipped) return;
     rest.setLeft(rest.left() + painter.fontMetrics().horizontalAdvance(said) + size::kUnit);
     painter.setPen(palette.bad);
-    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, tr("\u2190 flipped"));
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, tr("flipped"));
 }
 
 void IdentityMeter::paintEvent(QPaintEvent*) {

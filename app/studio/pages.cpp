@@ -3,6 +3,7 @@
 
 #include "widgets/explore_page.h"
 #include "widgets/quantize_page.h"
+#include "widgets/run_form.h"
 #include "widgets/verify_page.h"
 
 namespace syper::studio {
@@ -26,9 +27,14 @@ QList<ui::Page*> makePages(service::Engine& engine, QWidget* parent) {
 }
 
 void connectPages(const QList<ui::Page*>& pages, const std::function<void(const QString& name)>& show) {
+    auto* explore = pageOf<ui::ExplorePage>(pages);
     auto* quantize = pageOf<ui::QuantizePage>(pages);
     auto* verify = pageOf<ui::VerifyPage>(pages);
-    if (quantize == nullptr || verify == nullptr) return;
+    if (explore == nullptr || quantize == nullptr || verify == nullptr) return;
+    QObject::connect(explore, &ui::ExplorePage::quantizeRequested, quantize, [quantize, show](const QString& folder) {
+        quantize->form().setFolder(folder);
+        show(quantize->name());
+    });
     QObject::connect(quantize, &ui::QuantizePage::verifyRequested, verify,
                      [verify, show](const QString& teacher, const QString& student) {
                          verify->compareModels(teacher, student);

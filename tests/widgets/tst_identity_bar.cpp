@@ -58,7 +58,7 @@ private Q_SLOTS:
         QTRY_VERIFY(settled());
         const double angle = double(level(start()) - level(request())) / 100.0;
         QVERIFY(std::abs(bar().measure()->verdicts[0].score.similarity - std::cos(angle)) < 1e-6);
-        QVERIFY(bar().measure()->picture.request == request());
+        QVERIFY(bar().measure()->picture.sampled.request == request());
     }
 
     void aDecisionThatDiffersIsSaidInAWord() {
@@ -88,12 +88,12 @@ private Q_SLOTS:
         goTo(17);
         QTest::keyClick(&page_->view(), Qt::Key_P);
         QTRY_VERIFY(settled());
-        QCOMPARE(bar().measure()->start.request.seed, 17U);
+        QCOMPARE(bar().measure()->start.sampled.request.seed, 17U);
         goTo(40);
-        QCOMPARE(bar().measure()->start.request.seed, 17U);
+        QCOMPARE(bar().measure()->start.sampled.request.seed, 17U);
         QTest::keyClick(&page_->view(), Qt::Key_Escape);
         QTRY_VERIFY(settled());
-        QVERIFY(bar().measure()->start.request == first);
+        QVERIFY(bar().measure()->start.sampled.request == first);
     }
 
     void anotherNetworkBeginsAnew() {
@@ -102,7 +102,7 @@ private Q_SLOTS:
         studio_->engine->models().choose(service::ModelRole::Generator, studio_->file("other.pkl"));
         QVERIFY(!bar().meters().first()->verdict());
         QTRY_VERIFY(settled());
-        QCOMPARE(bar().measure()->start.request.seed, 17U);
+        QCOMPARE(bar().measure()->start.sampled.request.seed, 17U);
     }
 
     void aModelThatCannotBeUsedSaysSo() {
@@ -144,7 +144,7 @@ private:
     [[nodiscard]] bool settled() const { return page_->shown()->request == request() && bar().upToDate(); }
     [[nodiscard]] IdentityBar& bar() const { return page_->identity(); }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
-    [[nodiscard]] const core::SampleRequest& start() const { return bar().measure()->start.request; }
+    [[nodiscard]] const core::SampleRequest& start() const { return bar().measure()->start.sampled.request; }
     [[nodiscard]] static int level(const core::SampleRequest& request) { return test::drawn(request).data()[0]; }
 
     void goTo(std::uint32_t seed) {
