@@ -57,6 +57,7 @@ void ExploreRecipes::saveAs() {
     if (!shown_) return;
     QString folder = engine_.settings().value(kSaveFolder).toString();
     if (folder.isEmpty()) folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+    if (!QFileInfo(folder).isDir()) folder = QDir::homePath();
     FilePicker::current().saveFile(page_.window(),
                                    {.title = tr("Save the picture with its recipe"),
                                     .folder = QDir(folder).filePath(suggestedName() + QStringLiteral(".png")),

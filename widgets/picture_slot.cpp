@@ -106,7 +106,11 @@ bool PictureSlot::paste() {
     }
     const QImage pixels = qvariant_cast<QImage>(data->imageData());
     if (pixels.isNull()) {
-        setTrouble(tr("The clipboard holds no picture: copy one first, or open a file."));
+        const QString text = tr("The clipboard holds no picture: copy one first, or open a file.");
+        if (picture_)
+            Q_EMIT refused(text);
+        else
+            setTrouble(text);
         return false;
     }
     Q_EMIT pixelsChosen(pixels);

@@ -40,6 +40,8 @@ Q_SIGNALS:
     void pixelsChosen(const QImage& pixels);
     void generateRequested();
     void eyeChosen(int eye);
+    /// What was pasted cannot be taken; the picture stays as it was.
+    void refused(const QString& text);
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -42,6 +42,8 @@ RunAdvanced::RunAdvanced(QWidget* parent)
     for (QAbstractSpinBox* field :
          std::initializer_list<QAbstractSpinBox*>{lr_, momentum_, weightDecay_, clip_, freeze_, checkpoint_, seed_}) {
         auto* label = new QLabel(folded_);
+        label->setWordWrap(true);
+        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // as wide as the panel leaves, never wider
         rows_->addRow(label, field);
         dragByLabel(label, field);
     }

@@ -4,10 +4,12 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QLocale>
+#include <QSet>
 #include <algorithm>
 #include <functional>
 
 #include "widgets/name_table.h"
+#include "widgets/run_titles.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 
@@ -116,7 +118,12 @@ void RunComparison::fill() {
     const bool oneTeacher = std::ranges::all_of(
         runs_, [this](const Run* run) { return run->settings().teacher == runs_.first()->settings().teacher; });
     QStringList titles{QString()};
-    for (const Run* run : std::as_const(runs_)) titles << (oneTeacher ? run->settings().bitsText() : run->title());
+    QSet<QString> bits;
+    for (const Run* run : std::as_const(runs_)) bits << run->settings().bitsText();
+    if (oneTeacher && bits.size() == runs_.size())
+        for (const Run* run : std::as_const(runs_)) titles << run->settings().bitsText();
+    else
+        titles << runTitles(runs_);
     setHorizontalHeaderLabels(titles);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);

@@ -23,10 +23,11 @@ double RunCurves::Mean::add(double sample, double smoothing) {
     return value / weight;
 }
 
-RunCurves::RunCurves(service::Run& run, int variant, QCustomPlot& plot, const Rects& rects, QCPLegend& legend,
-                     double smoothing, QObject* parent)
+RunCurves::RunCurves(service::Run& run, QString title, int variant, QCustomPlot& plot, const Rects& rects,
+                     QCPLegend& legend, double smoothing, QObject* parent)
     : QObject(parent),
       run_(run),
+      title_(std::move(title)),
       variant_(variant),
       plot_(plot),
       rects_(rects),
@@ -41,7 +42,7 @@ RunCurves::RunCurves(service::Run& run, int variant, QCustomPlot& plot, const Re
     cosine_ = graph(Cosine);
     rate_ = graph(Rate);
     rate_->setLineStyle(QCPGraph::lsStepLeft);
-    loss_->setName(run_.title());
+    loss_->setName(title_);
     loss_->addToLegend(&legend_);
     feed(0);
     connect(&run_, &service::Run::pointsAdded, this, &RunCurves::feed);

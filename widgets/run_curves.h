@@ -28,14 +28,16 @@ public:
     static constexpr int kPanels = 3;
     using Rects = std::array<QCPAxisRect*, kPanels>;
 
-    /// variant: which of its kind's looks the run has. plot, rects and legend outlive this, or end in one go with it.
-    RunCurves(service::Run& run, int variant, QCustomPlot& plot, const Rects& rects, QCPLegend& legend,
+    /// title: what to call it beside the others. variant: which of its kind's looks the run has. plot, rects and legend outlive this, or end in one go with it.
+    RunCurves(service::Run& run, QString title, int variant, QCustomPlot& plot, const Rects& rects, QCPLegend& legend,
               double smoothing, QObject* parent);
 
     /// Takes the curves out of the plot.
     void remove();
 
     [[nodiscard]] service::Run& run() const noexcept { return run_; }
+    /// The run's name beside the others in the plot.
+    [[nodiscard]] const QString& title() const noexcept { return title_; }
     [[nodiscard]] int variant() const noexcept { return variant_; }
     [[nodiscard]] bool empty() const noexcept { return fed_ == 0; }
     [[nodiscard]] QColor color() const;
@@ -58,6 +60,7 @@ private:
     void addGap(double step);
 
     service::Run& run_;
+    QString title_;
     int variant_;
     QCustomPlot& plot_;
     Rects rects_;

@@ -24,8 +24,8 @@ namespace {
 
 constexpr int kSymbol = 14;
 
-bool goesOn(RunState state) {
-    return state == RunState::Paused || state == RunState::Interrupted || state == RunState::Failed;
+bool waitsToGoOn(RunState state) {
+    return state == RunState::Paused || service::goesOn(state);
 }
 
 }  // namespace
@@ -102,7 +102,7 @@ void RunRow::pauseOrGoOn() {
         queue_.pause(run_.job());
     else if (state == RunState::Paused)
         queue_.resume(run_.job());
-    else if (goesOn(state))
+    else if (waitsToGoOn(state))
         Q_EMIT resumeRequested();
 }
 
@@ -121,8 +121,9 @@ void RunRow::refresh() {
     }
 
     const bool active = state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
+    const bool unfinished = state == RunState::Interrupted || state == RunState::Stopped;
     QString text = now.word;
-    if (active || state == RunState::Interrupted) text += QStringLiteral(" · ") + percentText(run_.fraction());
+    if (active || unfinished) text += QStringLiteral(" · ") + percentText(run_.fraction());
     if (state == RunState::Running && run_.job() != nullptr) {
         const QString left = timeLeftText(run_.job()->progress().secondsLeft);
         if (!left.isEmpty()) text += QStringLiteral(" · ") + left;
@@ -137,12 +138,12 @@ void RunRow::refresh() {
     else if (!run_.points().empty())
         figure = QLocale().toString(run_.points().back().cosine, 'f', 4);
     figure_->setText(figure);
-    bar_->setVisible(active || state == RunState::Interrupted);
+    bar_->setVisible(active || unfinished);
     bar_->setValue(int(run_.fraction() * 1000.0));
     bar_->setAccessibleName(tr("Progress"));
 
     const bool running = state == RunState::Running;
-    go_->setVisible(running || goesOn(state));
+    go_->setVisible(running || waitsToGoOn(state));
     const QString go = running ? tr("Pause") : tr("Go on");
     go_->setAccessibleName(tr("%1: %2").arg(go, run_.title()));
     go_->setToolTip(go);

@@ -11,6 +11,7 @@
 
 #include "widgets/plot_style.h"
 #include "widgets/qcustomplot_wrapper.h"
+#include "widgets/run_titles.h"
 
 namespace syper::ui {
 namespace {
@@ -114,9 +115,10 @@ void RunPlot::setRuns(const QList<service::Run*>& runs) {
     }
     runs_ = runs;
     std::array<int, 5> ofKind{};
+    const QStringList titles = runTitles(runs_);
     for (service::Run* run : std::as_const(runs_)) {
         const ModelKind kind = modelKind(run->settings().weightBits, run->settings().activationBits);
-        auto* curves = new RunCurves(*run, ofKind[std::size_t(kind)]++, *plot_, rects_, *legend_, smoothing_, this);
+        auto* curves = new RunCurves(*run, titles[qsizetype(curves_.size())], ofKind[std::size_t(kind)]++, *plot_, rects_, *legend_, smoothing_, this);
         connect(curves, &RunCurves::changed, this, &RunPlot::schedule);
         curves_.push_back(curves);
     }
@@ -260,7 +262,7 @@ void RunPlot::updateReadout() {
     for (const RunCurves* curves : curves_) {
         const core::QuantizePoint* at = cursor_ ? curves->at(*cursor_) : nullptr;
         if (at == nullptr) continue;
-        const QString title = curves->run().title();
+        const QString& title = curves->title();
         const QString loss = number(at->loss), cosine = number(at->cosine), rate = number(at->lr, 3);
         if (shown < 0) shown = at->step;
         readout_ += (readout_.isEmpty() ? tr("step %1").arg(at->step) : QString()) + QStringLiteral(" · ") +
@@ -350,8 +352,9 @@ void RunPlot::retranslate() {
 QByteArray RunPlot::csv() const {
     QByteArray out("run,step,epoch,loss,grad_norm,lr,seconds,cosine\n");
     const auto real = [](double value) { return QByteArray::number(value, 'g', QLocale::FloatingPointShortest); };
-    for (const service::Run* run : runs_) {
-        QString name = run->title();
+    for (const RunCurves* curves : curves_) {
+        const service::Run* run = &curves->run();
+        QString name = curves->title();
         name.replace(QLatin1Char('"'), QLatin1String("\"\""));
         const QByteArray cell = '"' + name.toUtf8() + '"';
         for (const core::QuantizePoint& p : run->points())

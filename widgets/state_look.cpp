@@ -59,6 +59,8 @@ StateLook stateLook(RunState state) {
             return stateLook(JobState::Done);
         case RunState::Interrupted:
             return {State::tr("interrupted"), QStringLiteral("caution"), Theme::palette().caution};
+        case RunState::Stopped:
+            return stateLook(JobState::Stopped);
         case RunState::Failed:
             return stateLook(JobState::Failed);
     }

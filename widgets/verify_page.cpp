@@ -58,6 +58,9 @@ QWidget* VerifyPage::buildLeft() {
             busy();
             engine_.verifier().setPixels(i, toImage8(pixels), tr("pasted picture"));
         });
+        connect(slot, &PictureSlot::refused, this, [this](const QString& text) {
+            Q_EMIT notice({.kind = Notice::Kind::Caution, .text = text, .actions = {}});
+        });
         connect(slot, &PictureSlot::generateRequested, this, [this, i] { generate(i); });
         connect(slot, &PictureSlot::eyeChosen, this, [this, i](int eye) {
             busy();

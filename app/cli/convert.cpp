@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/convert.h"
 
+#include <filesystem>
 #include <memory>
 
 #include "cli/figures.h"
 #include "cli/verbs.h"
+#include "core/api/error.h"
 #include "core/api/manifest.h"
 #include "core/api/resources.h"
 
@@ -19,6 +21,10 @@ void addConvert(CLI::App& root, Session& session) {
     CLI::App& verb =
         addVerb(root, session, "convert", "Rewrites any readable weights as .safetensors",
                 "syper convert network-snapshot-025000.pkl generator.safetensors", [&session, flags] {
+                    if (std::filesystem::path(flags->out).extension() != ".safetensors")
+                        throw core::Error(core::Errc::Unsupported,
+                                          "convert writes .safetensors, not " + flags->out +
+                                              "; name it so, or use export for other formats");
                     core::Manifest manifest("convert");
                     const std::string in = core::resolveModel(flags->in, core::kBundledGenerator).string();
                     const core::ConvertResult result = core::convertFile(in, flags->out, flags->f32);

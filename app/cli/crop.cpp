@@ -24,8 +24,11 @@ Json toJson(const vision::CropOutcome& outcome, const vision::CropJob& job) {
 }
 
 std::string toText(const vision::CropOutcome& outcome, const vision::CropJob& job) {
-    std::string text = std::to_string(outcome.crops) + " crops of " + std::to_string(outcome.faces) + " faces from " +
-                       std::to_string(outcome.pictures) + " pictures in " + job.out.string();
+    const auto counted = [](std::int64_t count, const std::string& what) {
+        return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+    };
+    std::string text = counted(outcome.crops, "crop") + " of " + counted(outcome.faces, "face") + " from " +
+                       counted(outcome.pictures, "picture") + " in " + job.out.string();
     if (!outcome.failures.empty()) text += "\n" + std::to_string(outcome.failures.size()) + " without a crop:";
     for (const vision::CropFailure& one : outcome.failures) text += "\n  " + one.picture + ": " + one.reason;
     return text;

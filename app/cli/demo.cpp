@@ -214,7 +214,6 @@ private:
         model.figures = core::verificationFigures(all.scores, all.labels);
         for (const DemoPair& pair : story_.pairs)
             model.scores.push_back(core::similarity(rows[std::size_t(pair.a)], rows[std::size_t(pair.b)]));
-        if (model.bits == 32) story_.threshold = model.figures.eerThreshold;
     }
 
     void finish() {

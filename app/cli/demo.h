@@ -59,8 +59,6 @@ struct DemoStory {
     int resolution = 0;
     std::vector<DemoPicture> samples, walk, pictures;
     std::vector<DemoPair> pairs;
-    double threshold =
-        0;  ///< of the decisions: where the full-precision model's two errors are equal on these pictures
     std::vector<DemoModel> models;
     std::string lossSvg, detSvg;
     double seconds = 0;

@@ -125,7 +125,8 @@ std::string modelsTable(const DemoStory& story) {
 
 std::string pairsTable(const DemoStory& story) {
     std::string out = "<div class=\"scroll\"><table><tr><th>two pictures of</th>";
-    for (const DemoModel& model : story.models) out += "<th>" + core::xmlText(model.name) + "</th>";
+    for (const DemoModel& model : story.models)
+        out += "<th>" + core::xmlText(model.name) + "<br>same from " + fixed(model.figures.eerThreshold, 3) + "</th>";
     out += "</tr>\n";
     for (std::size_t i = 0; i < story.pairs.size(); ++i) {
         const DemoPair& pair = story.pairs[i];
@@ -133,7 +134,7 @@ std::string pairsTable(const DemoStory& story) {
                picture(story.pictures[std::size_t(pair.b)]) + "</div>" + (pair.genuine ? "one person" : "two people") +
                "</td>";
         for (const DemoModel& model : story.models) {
-            const bool same = model.scores[i] >= story.threshold;
+            const bool same = model.scores[i] >= model.figures.eerThreshold;
             out += same == pair.genuine ? "<td>" : "<td class=\"wrong\">";
             out += fixed(model.scores[i], 3) + "<br>" + (same ? "same" : "different") +
                    (same == pair.genuine ? "" : ", wrong") + "</td>";
@@ -147,8 +148,8 @@ std::string verifySection(const DemoStory& story) {
     const core::VerificationFigures& figures = story.models[0].figures;
     std::string out = "<section><h2>3. Is it the same eye?</h2>\n";
     out += paragraph(
-        "Two pictures get a score: how alike their 512 numbers are, 1 at most. From " + fixed(story.threshold, 3) +
-        " on we say \"same\": there the full model's two kinds of mistake are about equally frequent. A person "
+        "Two pictures get a score: how alike their 512 numbers are, 1 at most. From a threshold on we say \"same\". "
+        "Each model has its own: where its two kinds of mistake are about equally frequent on these pictures. A person "
         "here is an outline shared by several pictures whose light and skin differ.");
     out += pairsTable(story);
     out += paragraph(

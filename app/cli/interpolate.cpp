@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+#include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "cli/picture_flags.h"
 #include "cli/seed_list.h"
@@ -82,7 +86,11 @@ void run(const Flags& flags, Session& session) {
     core::Sampler sampler = core::Sampler::load(core::resolveModel(flags.network, core::kBundledGenerator));
     const core::Journey journey = Planner(flags, sampler.info(), session).journey();
     core::checkJourney(journey);
-    const bool film = std::filesystem::path(flags.out).extension() == ".mp4";
+    const std::string ending = std::filesystem::path(flags.out).extension().string();
+    const bool film = ending == ".mp4";
+    constexpr std::array<std::string_view, 7> kOtherFilms{".gif", ".avi", ".mov", ".mkv", ".webm", ".png", ".jpg"};
+    if (std::ranges::find(kOtherFilms, ending) != kOtherFilms.end())
+        throw CLI::ValidationError("--out", "cannot write " + ending + " films; give NAME.mp4, or a folder for pictures");
     const std::int64_t frames = film ? vision::filmJourney(sampler, journey, flags.out, flags.fps, session.control())
                                      : writePictures(sampler, journey, flags, session);
     if (film) {

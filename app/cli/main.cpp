@@ -23,8 +23,13 @@ int fail(const std::string& text) {
     return kFailed;
 }
 
-int usage(const std::string& text) {
-    std::cerr << "syper: error: " << text << "; see syper --help" << std::endl;
+int usage(const CLI::App& root, const std::string& text) {
+    std::string verb = "syper";
+    for (const CLI::App* at = &root; !at->get_subcommands().empty();) {
+        at = at->get_subcommands().front();
+        verb += " " + at->get_name();
+    }
+    std::cerr << "syper: error: " << text << "; see " << verb << " --help" << std::endl;
     return kUsage;
 }
 
@@ -48,13 +53,16 @@ void printVersion(cli::Session& session) {
                        std::to_string(core::computeThreads()));
 }
 
-/// The first flag of the given verb (or of its own verbs) that does not exist; empty where all do.
-std::string unknownFlag(const CLI::App& app) {
-    for (const CLI::App* verb : app.get_subcommands())
-        if (std::string flag = unknownFlag(*verb); !flag.empty()) return flag;
-    for (const std::string& word : app.remaining())
-        if (word.starts_with('-')) return word;
-    return {};
+/// What is wrong where something is missing: it may only be misspelt.
+std::string complaint(const CLI::App& app, const std::string& otherwise) {
+    for (const CLI::App* verb : app.get_subcommands()) return complaint(*verb, otherwise);
+    const std::vector<std::string> left = app.remaining();
+    const bool hasVerbs = !app.get_subcommands([](const CLI::App*) { return true; }).empty();
+    for (const std::string& word : left) {
+        if (word.starts_with('-')) return "there is no flag " + word;
+        if (hasVerbs) return "there is no " + app.get_name() + " " + word;
+    }
+    return otherwise;
 }
 
 /// The command line, last word first as CLI11 takes it. A bare --progress means plain: it must not take the next word.
@@ -87,14 +95,12 @@ int run(int argc, char** argv) {
     } catch (const CLI::CallForHelp& help) {
         // Help for a verb that does not exist would tell a script that it does.
         if (argc > 1 && argv[1][0] != '-' && root.get_subcommands().empty())
-            return usage(std::string(argv[1]) + " is no verb");
+            return usage(root, std::string(argv[1]) + " is no verb");
         return root.exit(help);
     } catch (const CLI::RequiredError& error) {
-        // What is missing may only be misspelt.
-        const std::string flag = unknownFlag(root);
-        return usage(flag.empty() ? error.what() : "there is no flag " + flag);
+        return usage(root, complaint(root, error.what()));
     } catch (const CLI::ParseError& error) {
-        return usage(error.what());
+        return usage(root, error.what());
     } catch (const core::Stopped&) {
         std::cerr << "syper: interrupted; what is finished is kept" << std::endl;
         return kInterrupted;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -105,6 +106,13 @@ Json resultOf(const core::ModelInfo& model, const Measured& measured, const Veri
     return result;
 }
 
+/// The model's name, or its path as given where another one of `all` has the same name.
+std::string nameAmong(const std::string& given, const core::ModelInfo& model, const std::vector<std::string>& all) {
+    const auto alike = std::ranges::count_if(
+        all, [&](const std::string& other) { return std::filesystem::path(other).stem() == model.name; });
+    return alike > 1 ? given : model.name;
+}
+
 std::string lineOf(const Json& result) {
     std::array<char, 160> numbers{};
     std::string line = result["model"].get<std::string>();
@@ -140,10 +148,12 @@ void verify(Session& session, const VerifyOptions& options) {
                                  runtimeOf(options.runtime));
         const LoadedPair pair(sets, embedder.info().inputSize);
         results.push_back(resultOf(embedder.info(), compare(embedder, pair, session.control()), options));
+        results.back()["model"] = nameAmong(given, embedder.info(), models);
         text += (text.empty() ? "" : "\n") + lineOf(results.back());
     }
     const std::int64_t mirrored = sets[0]->mirroredCount() + sets[1]->mirroredCount();
-    if (mirrored > 0) text += "\n" + std::to_string(mirrored) + " left eye(s) mirrored when loaded";
+    for (std::size_t i = 0; i < sets.size(); ++i)
+        text += "\n" + options.images[i] + (sets[i]->mirroredCount() > 0 ? ": mirrored when loaded" : ": taken as it is");
     session.finish({{"results", results}, {"mirrored", mirrored}}, text);
 }
 

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "core/api/random_network.h"
@@ -26,8 +27,28 @@ struct Flags {
     QStringList files;
 };
 
-/// Nothing where the command line is wrong: `complaint` says why.
-std::optional<Flags> parse(QString& complaint) {
+constexpr int kUsage = 2;
+
+[[noreturn]] void tell(const QString& text) {
+    std::fputs(text.toUtf8().constData(), stdout);
+    std::exit(0);
+}
+
+/// Qt ends the program with a core dump where there is none.
+bool hasDisplay(const QStringList& arguments) {
+#ifdef Q_OS_LINUX
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        if (!qEnvironmentVariableIsEmpty(name)) return true;
+    return arguments.contains(QStringLiteral("-platform")) || arguments.contains(QStringLiteral("--platform"));
+#else
+    Q_UNUSED(arguments)
+    return true;
+#endif
+}
+
+/// Needs no display. Nothing where the command line is wrong: `complaint` says why. Ends the program where it only asks
+/// for version or help.
+std::optional<Flags> parse(const QStringList& arguments, QString& complaint) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QStringLiteral("SyPer Studio: synthetic eyes, label-free quantization, verification"));
@@ -49,13 +70,13 @@ std::optional<Flags> parse(QString& complaint) {
     parser.addPositionalArgument(QStringLiteral("FILE"),
                                  QStringLiteral("Networks, models, pictures or run folders to open."),
                                  QStringLiteral("[FILE..]"));
-    if (!parser.parse(QApplication::arguments())) {
+    if (!parser.parse(arguments)) {
         complaint = parser.errorText();
         if (complaint.endsWith(QLatin1Char('.'))) complaint.chop(1);
         return std::nullopt;
     }
-    if (parser.isSet(QStringLiteral("version"))) parser.showVersion();
-    if (parser.isSet(QStringLiteral("help"))) parser.showHelp();
+    if (parser.isSet(QStringLiteral("version"))) tell(QStringLiteral("syper-studio " SYPER_VERSION "\n"));
+    if (parser.isSet(QStringLiteral("help"))) tell(parser.helpText());
     return Flags{.page = parser.value(page),
                  .screenshots = parser.value(screenshots),
                  .exitAfterStartup = parser.isSet(exitAfterStartup),
@@ -64,7 +85,6 @@ std::optional<Flags> parse(QString& complaint) {
                  .files = parser.positionalArguments()};
 }
 
-constexpr int kUsage = 2;
 
 int fail(const QString& text) {
     std::fprintf(stderr, "syper-studio: error: %s\n", text.toUtf8().constData());
@@ -91,6 +111,8 @@ int bench(bool json) {
     studio::useLanguage(QStringLiteral("en"));
     service::Engine engine(studio::engineFunctions(), settings);
     studio::MainWindow window(engine);
+    window.setWindowState(Qt::WindowNoState);
+    window.resize(1280, 800);  // whatever the screen
     window.showPage(QStringLiteral("explore"));
     int status = 0;
     studio::StudioBench measured(engine, *window.findChild<ui::ExplorePage*>(), preparation);
@@ -114,17 +136,21 @@ int main(int argc, char** argv) {
     // Qt would make this folder up and complain about it.
     const QTemporaryDir runtimeFolder;
     if (qEnvironmentVariableIsEmpty("XDG_RUNTIME_DIR")) qputenv("XDG_RUNTIME_DIR", runtimeFolder.path().toLocal8Bit());
-    QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("syper-studio"));
-    QApplication::setApplicationVersion(QStringLiteral(SYPER_VERSION));
-    QApplication::setQuitOnLastWindowClosed(false);  // the window ends the program when the engine's threads have ended
+    QCoreApplication::setApplicationName(QStringLiteral("syper-studio"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SYPER_VERSION));
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i) arguments << QString::fromLocal8Bit(argv[i]);
     QString complaint;
-    const std::optional<Flags> given = parse(complaint);
+    const std::optional<Flags> given = parse(arguments, complaint);
     if (!given) {
         fail(complaint + QStringLiteral("; see syper-studio --help"));
         return kUsage;
     }
+    if (!hasDisplay(arguments))
+        return fail(QStringLiteral("there is no display; set DISPLAY or QT_QPA_PLATFORM=offscreen, or use syper demo"));
     const Flags& flags = *given;
+    QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false);  // the window ends the program when the engine's threads have ended
     if (flags.bench) return bench(flags.json);
 
     const std::unique_ptr<QSettings> settings = service::openSettings();

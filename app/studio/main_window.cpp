@@ -23,6 +23,12 @@ namespace syper::studio {
 
 using namespace ui;
 
+namespace {
+
+constexpr int kFrame = 64;  // what a window manager and a task bar take of the screen
+
+}  // namespace
+
 MainWindow::MainWindow(service::Engine& engine, QWidget* parent)
     : QMainWindow(parent),
       engine_(engine),
@@ -286,8 +292,13 @@ void MainWindow::tint() {
 
 void MainWindow::restoreState() {
     QSettings& settings = engine_.settings();
-    resize(1280, 800);
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    const QSize wanted(1280, 800);
+    const QSize room = screen()->availableGeometry().size();
+    resize(wanted);
+    // A frame and a title bar need their place too.
+    if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()) &&
+        (room.width() < wanted.width() + kFrame || room.height() < wanted.height() + kFrame))
+        setWindowState(windowState() | Qt::WindowMaximized);
     showPage(settings.value(QStringLiteral("window/page")).toString());
 }
 

@@ -18,6 +18,7 @@ void Screenshots::start() {
         Q_EMIT finished(QStringLiteral("cannot make the folder %1; check its permissions").arg(folder_));
         return;
     }
+    window_.setWindowState(Qt::WindowNoState);  // a small screen would have it fill that
     window_.resize(1280, 800);
     next();
 }

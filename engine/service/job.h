@@ -62,6 +62,8 @@ public:
     [[nodiscard]] const core::Progress& progress() const noexcept { return progress_; }
     /// 0..1; 0 while it cannot be told.
     [[nodiscard]] double fraction() const noexcept;
+    /// Was it cancel() that stopped it, not the end of the program?
+    [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
     /// Why it failed; empty text otherwise.
     [[nodiscard]] const Failure& failure() const noexcept { return failure_; }
     /// Time that it had the worker, pauses included.
@@ -92,6 +94,7 @@ private:
     QString kind_, title_;
     JobState state_ = JobState::Waiting;
     core::Progress progress_;
+    bool cancelled_ = false;
     Failure failure_;
     QElapsedTimer clock_;
     double seconds_ = 0.0;

@@ -69,6 +69,7 @@ void JobQueue::resume(Job* job) {
 }
 
 void JobQueue::cancel(Job* job) {
+    if (!isOver(job->state())) job->cancelled_ = true;
     if (job->state() == JobState::Waiting) return job->finish(JobState::Stopped, {}, {});
     if (!isActive(job->state())) return;
     job->control_.requestStop();

@@ -28,7 +28,8 @@ RunState Run::state() const {
         }
     }
     if (stored_.result) return RunState::Done;
-    return stored_.failure.isEmpty() ? RunState::Interrupted : RunState::Failed;
+    if (!stored_.failure.isEmpty()) return RunState::Failed;
+    return stored_.stopped ? RunState::Stopped : RunState::Interrupted;
 }
 
 double Run::fraction() const {

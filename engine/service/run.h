@@ -18,9 +18,15 @@ enum class RunState : std::uint8_t {
     Paused,
     Stopping,
     Done,
-    Interrupted,  ///< stopped, or the program ended under it; goes on from its last checkpoint
+    Interrupted,  ///< the program ended under it; goes on from its last checkpoint
+    Stopped,      ///< by its user; can go on in the same way
     Failed,
 };
+
+/// Can it go on from where it stands?
+[[nodiscard]] constexpr bool goesOn(RunState state) noexcept {
+    return state == RunState::Interrupted || state == RunState::Stopped || state == RunState::Failed;
+}
 
 /// What a run that is done came to.
 struct RunResult {
@@ -39,6 +45,7 @@ struct StoredRun {
     QDateTime created;
     std::optional<RunResult> result;
     QString failure;
+    bool stopped = false;  ///< by its user, before it was done
     qint64 lastStep = 0;  ///< of the last point on disk
     qint64 steps = 0;     ///< of the whole run, where it is known
 };

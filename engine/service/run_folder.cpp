@@ -86,6 +86,7 @@ StoredRun readRun(const QString& folder) {
     if (!run.created.isValid()) run.created = QFileInfo(folder).lastModified();
     run.result = readResult(run.folder, report, job[QLatin1String("student")].toString());
     if (!run.result) run.failure = job[QLatin1String("failure")].toString();
+    run.stopped = !run.result && job[QLatin1String("stopped")].toBool();
     run.lastStep = run.result ? run.result->steps : lastStepOnDisk(folder);
     run.steps = run.result ? run.result->steps : job[QLatin1String("steps")].toInteger();
     return run;
@@ -158,6 +159,7 @@ void writeJob(const StoredRun& run) {
                           {QStringLiteral("created"), run.created.toString(Qt::ISODateWithMs)},
                           {QStringLiteral("steps"), run.steps},
                           {QStringLiteral("failure"), run.failure},
+                          {QStringLiteral("stopped"), run.stopped},
                           {QStringLiteral("settings"), toJson(run.settings)}};
     const QString path = run.folder + QStringLiteral("/job.json");
     QSaveFile file(path);

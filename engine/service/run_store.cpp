@@ -99,13 +99,14 @@ Run* RunStore::start(const RunSettings& settings) {
 }
 
 void RunStore::resume(Run* run) {
-    if (run->state() != RunState::Interrupted && run->state() != RunState::Failed) return;
+    if (!goesOn(run->state())) return;
     fetchPoints(run);
     enqueue(run);
 }
 
 void RunStore::enqueue(Run* run) {
     run->stored_.failure.clear();
+    run->stored_.stopped = false;
     JobBody body = [functions = functions_, settings = run->settings(), folder = run->folder(),
                     self = QPointer<Run>(run)](core::RunControl& control, const PointSink& point) -> JobAnswer {
         core::QuantizeConfig config = quantizeConfig(settings);
@@ -133,6 +134,7 @@ void RunStore::enqueue(Run* run) {
 void RunStore::jobEnded(Run* run, Job* job) {
     run->job_ = nullptr;
     if (job->state() == JobState::Failed) run->stored_.failure = job->failure().text;
+    run->stored_.stopped = job->state() == JobState::Stopped && job->cancelled();
     save(run);
     Q_EMIT run->changed();
     if (run->state() == RunState::Done) Q_EMIT finished(run);

@@ -24,6 +24,7 @@ using core::Errc;
 using core::Error;
 
 constexpr const char* kTable = "crops.csv";
+constexpr const char* kHead = "picture,face,side,crop,detector,score,x1,y1,x2,y2,x3,y3,x4,y4,x5,y5,reason\n";
 constexpr const char* kNoFace = "no face found";
 
 bool isBelow(const fs::path& file, const fs::path& folder) {
@@ -75,6 +76,7 @@ public:
     void crop(const PictureFile& file) {
         ++outcome.pictures;
         const std::string picture = file.path.string();
+        pictures_.insert(picture);
         try {
             const EyeReading found = read(file);
             if (found.faces.empty()) throw Error(Errc::NotFound, kNoFace);
@@ -88,10 +90,7 @@ public:
         }
     }
 
-    void writeTable() const {
-        core::writeFile(job_.out / kTable,
-                        "picture,face,side,crop,detector,score,x1,y1,x2,y2,x3,y3,x4,y4,x5,y5,reason\n" + lines_);
-    }
+    void writeTable() const { core::writeFile(job_.out / kTable, kHead + earlierLines() + lines_); }
 
     CropOutcome outcome;
 
@@ -153,6 +152,23 @@ private:
         }
     }
 
+    /// Lines of crops of other pictures that an earlier run left in the folder and that are still there.
+    [[nodiscard]] std::string earlierLines() const {
+        const fs::path path = job_.out / kTable;
+        if (!fs::exists(path)) return {};
+        const CsvTable earlier = parseCsv(core::readFile(path), path.string());
+        const auto picture = earlier.column("picture"), crop = earlier.column("crop");
+        if (!picture || !crop || *picture != 0 || *crop != 3) return {};  // somebody else's table
+        std::string lines;
+        for (const std::vector<std::string>& row : earlier.rows) {
+            if (pictures_.contains(row[*picture]) || row[*crop].empty() || !fs::exists(job_.out / row[*crop])) continue;
+            if (std::ranges::find(outcome.files, job_.out / row[*crop]) != outcome.files.end()) continue;
+            for (std::size_t i = 0; i < row.size(); ++i) lines += (i > 0 ? "," : "") + csvCell(row[i]);
+            lines += "\n";
+        }
+        return lines;
+    }
+
     static std::string pointCells(const Landmarks& landmarks) {
         std::string cells;
         for (const Point& p : landmarks) cells += "," + number(p.x, 2) + "," + number(p.y, 2);
@@ -163,6 +179,7 @@ private:
     std::optional<EyeReader> reader_;
     std::optional<LandmarkTable> table_;
     std::set<fs::path> taken_;
+    std::set<std::string> pictures_;
     std::string lines_;
 };
 

@@ -40,6 +40,15 @@ private Q_SLOTS:
         QVERIFY(out_.startsWith("syper-studio "));
     }
 
+    void withoutADisplayItSaysSoAndStillHelps() {
+        QCOMPARE(start({QStringLiteral("--help")}, false), 0);
+        QVERIFY(out_.contains("--screenshots"));
+        QCOMPARE(start({}, false), 1);
+        QVERIFY(error_.contains("no display"));
+        QCOMPARE(error_.trimmed().count('\n'), 0);
+        QCOMPARE(start({QStringLiteral("--nonsense")}, false), 2);
+    }
+
     void anUnknownPageIsWrongUsage() {
         QCOMPARE(start({QStringLiteral("--page"), QStringLiteral("nowhere")}), 2);
         QVERIFY(error_.contains("nowhere"));
@@ -102,9 +111,15 @@ private:
         environment.insert(QStringLiteral("SYPER_RESOURCES"), home_.path());
         program.setProcessEnvironment(environment);
     }
-    int start(const QStringList& arguments) {
+    int start(const QStringList& arguments, bool display = true) {
         QProcess program;
         prepare(program);
+        if (!display) {
+            QProcessEnvironment environment = program.processEnvironment();
+            for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+                environment.remove(QLatin1String(name));
+            program.setProcessEnvironment(environment);
+        }
         program.start(QStringLiteral(SYPER_BIN "/syper-studio"), arguments);
         if (!program.waitForFinished(60000)) {
             program.kill();

@@ -52,6 +52,16 @@ private Q_SLOTS:
         SYPER_SUCCEEDS(run);
         QCOMPARE(cv::imread(dir.filePath("eyes/face_right.png").toStdString()).cols, 96);
     }
+    void aSecondRunAddsToTheTable() {
+        const QTemporaryDir dir;
+        QVERIFY(QFile::copy(SYPER_PORTRAIT, dir.filePath("one.png")));
+        QVERIFY(QFile::copy(SYPER_PORTRAIT, dir.filePath("two.png")));
+        for (const char* name : {"one.png", "two.png", "two.png"})
+            SYPER_SUCCEEDS(runSyper({"crop", name, "--out", "eyes", "--json"}, dir.path()));
+        const QByteArray table = readText(dir.filePath("eyes/crops.csv"));
+        QCOMPARE(table.count('\n'), 5);
+        QVERIFY(table.contains("one_left.png") && table.contains("two_left.png"));
+    }
     void whatCannotBeDoneIsSaidInOneLine() {
         const QTemporaryDir dir;
         writeBytes(dir.filePath("wall.png"), encoded(cv::Mat(30, 30, CV_8UC3, cv::Scalar(90, 90, 90)), ".png"));

@@ -271,6 +271,12 @@ private Q_SLOTS:
         QVERIFY2(answer.error.contains("--seed-list"), answer.error);
     }
 
+    void aMisspeltSubVerbIsNamed() {
+        const Answer answer = syperRun({"train", "genrator", "--data", "x"});
+        QCOMPARE(answer.status, 2);
+        QVERIFY2(answer.error.contains("genrator") && answer.error.contains("syper train --help"), answer.error);
+    }
+
     void failuresAreStatusOneAndOneLine() {
         write(path("no.pkl"), "not a network");
         write(path("plain.png"), "\x89PNG\r\n\x1a\n");

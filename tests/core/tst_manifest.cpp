@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/util/files.h"
+#include "core/util/folder_lock.h"
 #include "core/util/sha256.h"
 #include "support/refuses.h"
 
@@ -16,6 +17,18 @@ namespace fs = std::filesystem;
 class TestManifest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aFolderIsOneRunsAtATime() {
+        const fs::path folder = path("new/run");
+        {
+            const core::FolderLock mine(folder);
+            SYPER_REFUSES(core::FolderLock(folder), core::Errc::Io);
+        }
+        const core::FolderLock next(folder);
+        QVERIFY(fs::is_empty(folder));
+        core::writeFile(path("file"), "1");
+        SYPER_REFUSES(core::FolderLock(path("file")), core::Errc::Io);
+    }
+
     void aFolderTellsWhatMadeItAndWhatIsInIt() {
         const fs::path folder = path("run");
         core::writeFile(folder / "a.csv", "1");

@@ -169,6 +169,28 @@ private Q_SLOTS:
         QVERIFY(run->failure().isEmpty());
     }
 
+    void aRunThatWasStoppedIsStillSoAfterARestart() {
+        QTemporaryDir dir;
+        FakeQuantize fake;
+        fake.holdAt = 5;
+        const QString root = dir.filePath(QStringLiteral("runs"));
+        {
+            Session first(fake, root);
+            Run* run = first.store.start(settings(dir));
+            QTRY_COMPARE(run->lastStep(), 5);
+            first.queue.cancel(run->job());
+            QTRY_COMPARE(run->state(), RunState::Stopped);
+        }
+        fake.holdAt = -1;
+        Session second(fake, root);
+        second.store.load();
+        QTRY_COMPARE(second.store.runs().size(), 1);
+        Run* run = second.store.runs().first();
+        QCOMPARE(run->state(), RunState::Stopped);
+        second.store.resume(run);
+        QTRY_COMPARE(run->state(), RunState::Done);
+    }
+
     void stepsThatAContinuationComputesAnewReplaceTheOld() {
         QTemporaryDir dir;
         FakeQuantize fake;
@@ -177,7 +199,7 @@ private Q_SLOTS:
         Run* run = session.store.start(settings(dir));
         QTRY_COMPARE(run->lastStep(), 12);
         session.queue.cancel(run->job());
-        QTRY_COMPARE(run->state(), RunState::Interrupted);
+        QTRY_COMPARE(run->state(), RunState::Stopped);
         write(run->folder() + QStringLiteral("/checkpoint"), "9");  // as if the last checkpoint were older
         fake.holdAt = -1;
         session.store.resume(run);

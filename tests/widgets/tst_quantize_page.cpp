@@ -241,7 +241,7 @@ private Q_SLOTS:
         f.click(f.named<QToolButton>(QStringLiteral("Go on: W8A8 teacher")));
         QCOMPARE(f.newest()->state(), RunState::Running);
         f.click(f.named<QToolButton>(QStringLiteral("Stop: W8A8 teacher")));
-        QTRY_COMPARE(f.newest()->state(), RunState::Interrupted);
+        QTRY_COMPARE(f.newest()->state(), RunState::Stopped);
         f.fake.holdAt = -1;
         f.click(f.named<QToolButton>(QStringLiteral("Go on: W8A8 teacher")));
         QTRY_COMPARE(f.newest()->state(), RunState::Done);

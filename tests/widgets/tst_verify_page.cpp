@@ -173,6 +173,12 @@ private Q_SLOTS:
         f.page.slot(0).setFocus();
         QTest::keyClick(&f.page.slot(0), Qt::Key_V, Qt::ControlModifier);
         QTRY_VERIFY(f.page.slot(0).caption().contains(QStringLiteral("pasted picture")));
+        // Text is no picture: what is there stays.
+        QGuiApplication::clipboard()->setText(QStringLiteral("no picture"));
+        QSignalSpy told(&f.page, &ui::Page::notice);
+        QTest::keyClick(&f.page.slot(0), Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(told.size(), 1);
+        QVERIFY(f.page.slot(0).caption().contains(QStringLiteral("pasted picture")));
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(f.file(QStringLiteral("face-50.png")))});
         QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);

@@ -11,6 +11,7 @@
 #include "core/train/gan_files.h"
 #include "core/train/gan_state.h"
 #include "core/train/gan_step.h"
+#include "core/util/folder_lock.h"
 #include "core/util/translate_error.h"
 
 namespace syper::core {
@@ -146,6 +147,7 @@ GanResult trainGenerator(const GanConfig& config, const std::function<void(const
                          RunControl& control) {
     return translateErrors("training", [&] {
         check(config);
+        const FolderLock lock(config.out);
         const GanFiles files(config.out);
         files.refuseOtherRun();
         PictureFeed feed(pictures(config, control), config.mirror, config.seed);
@@ -161,6 +163,7 @@ GanResult continueGenerator(const GanConfig& config, std::optional<double> newKi
     return translateErrors("training", [&] {
         const GanFiles files(config.out);
         GanFiles::Run run = files.readRun();
+        const FolderLock lock(config.out);
         run.config.images = config.images;
         run.config.tensor = config.tensor;
         run.config.fidModel = config.fidModel;

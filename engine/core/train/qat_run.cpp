@@ -13,6 +13,7 @@
 #include "core/train/transfer_student.h"
 #include "core/util/counter_rng.h"
 #include "core/util/files.h"
+#include "core/util/folder_lock.h"
 #include "core/util/sha256.h"
 #include "core/util/translate_error.h"
 
@@ -85,13 +86,14 @@ public:
     QuantizeResult run(const std::function<void(const QuantizePoint&)>& onPoint) {
         open();
         const double start = steadySeconds();
+        const double before = points_.empty() ? 0.0 : points_.back().seconds;  // of the part that is resumed
         saved_ = done();
         try {
             if (done() == 0) student_->prepare(*config_.images, control_);
             while (done() < steps_) {
                 control_.report({.phase = kPhase, .done = done(), .total = steps_});
                 points_.push_back(step(done()));
-                points_.back().seconds = steadySeconds() - start;
+                points_.back().seconds = before + steadySeconds() - start;
                 if (done() % config_.checkpointEvery == 0 || done() == steps_) save();
                 if (onPoint) onPoint(points_.back());
             }
@@ -159,6 +161,7 @@ private:
 
     /// Takes the folder: empty, or that of this very run if it is to go on.
     void open() {
+        lock_.emplace(config_.out);
         identity_ = {.settings = settings()};
         if (checkpoints_.occupied() && !config_.resume)
             throw Error(
@@ -280,6 +283,7 @@ private:
     QatData data_;
     TransferSchedule schedule_;
     QatCheckpoints checkpoints_;
+    std::optional<FolderLock> lock_;
     QatIdentity identity_;
     std::vector<QuantizePoint> points_;
     std::int64_t steps_ = 0, saved_ = 0;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <deque>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "core/api/evaluation.h"
@@ -18,6 +19,7 @@
 #include "core/train/sgd.h"
 #include "core/util/counter_rng.h"
 #include "core/util/files.h"
+#include "core/util/folder_lock.h"
 #include "core/util/sha256.h"
 #include "core/util/translate_error.h"
 
@@ -161,7 +163,7 @@ private:
             throw Error(
                 Errc::BadArgument,
                 config_.out.string() + " holds another run; give a new --outdir, or --continue to go on with it");
-        fs::create_directories(config_.out);
+        lock_.emplace(config_.out);
         if (fs::exists(checkpoint)) loadCheckpoint(checkpoint);
         log_.open(config_.out / "log.csv", std::ios::app);
         if (!log_) throw Error(Errc::Io, "cannot write " + (config_.out / "log.csv").string() + "; check the folder");
@@ -254,6 +256,7 @@ private:
     std::vector<at::Tensor> parameters_;  ///< the model's, then the head
     std::unique_ptr<Sgd> sgd_;
     std::deque<double> losses_;
+    std::optional<FolderLock> lock_;
     std::ofstream log_;
 };
 
