@@ -141,10 +141,10 @@ private:
         }
     }
 
-    /// A person is what a generator's coarse layers say; the finer ones, light and skin, come from other seeds.
+    /// A person is what the coarser half of a generator's layers says; the finer ones, light and skin, come from other seeds.
     void drawIdentities() {
         const int layers = sampler_.info().numWs, width = sampler_.info().wDim;
-        const auto kept = std::size_t(width) * std::size_t(std::max(layers - layers / 3, 1));
+        const auto kept = std::size_t(width) * std::size_t(std::max(layers / 2, 1));
         const int total = scale_.identities * scale_.shots;
         for (int i = 0; i < total; ++i) {
             progress("identities", i, total);
