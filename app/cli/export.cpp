@@ -16,7 +16,7 @@ void addExport(CLI::App& root, Session& session) {
     };
     const auto flags = std::make_shared<Flags>();
     CLI::App& verb = addVerb(
-        root, session, "export", "A recognition model for other programs: ONNX, safetensors, packed, or PyTorch's",
+        root, session, "export", "A model for other programs: ONNX, safetensors, packed, or PyTorch's",
         "syper export --model student.safetensors --format onnx --out student.onnx", [&session, flags] {
             core::Manifest manifest("export");
             const auto model = core::resolveModel(flags->model, core::kBundledTeacher);
@@ -29,9 +29,11 @@ void addExport(CLI::App& root, Session& session) {
             session.finish(json, flags->out + ": " + byteText(result.bytes) +
                                      (result.opset > 0 ? ", ONNX opset " + std::to_string(result.opset) : ""));
         });
-    verb.add_option("--model", flags->model, "Recognition model, FP32 or quantized, or bundled")->capture_default_str();
+    verb.add_option("--model", flags->model,
+                    "Recognition model, FP32 or quantized, a generator (onnx alone), or bundled (the teacher)")
+        ->capture_default_str();
     verb.add_option("--format", flags->format,
-                    "onnx (QuantizeLinear/DequantizeLinear for whole numbers), safetensors, packed (bits as they are "
+                    "onnx (students with QuantizeLinear/DequantizeLinear), safetensors, packed (bits as they are "
                     "counted) or pth (the authors' names, for torch.load)")
         ->required()
         ->check(CLI::IsMember(core::exportFormats()));

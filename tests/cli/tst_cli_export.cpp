@@ -72,8 +72,8 @@ private Q_SLOTS:
                     1, "whole numbers");
         SYPER_FAILS(
             runSyper({"quantize", "--teacher", path("teacher.safetensors"), "--bits", "8,8", "--scheme", "deploy",
-                      "--steps", "4", "--images", path("pictures.safetensors"), "--out", path("steps")}),
-            1, "--steps");
+                      "--epochs", "4", "--images", path("pictures.safetensors"), "--out", path("epochs")}),
+            2, "--steps");
     }
 
 private:

@@ -2,21 +2,8 @@
 // Runs an exported model under ONNX Runtime and compares its embeddings with ours, and its time.
 //   node onnxruntime.mjs MODEL.onnx PICTURES.npy ROWS.npy [THREADS]
 // PICTURES: float32 [N,3,side,side] as `syper embed` takes them; ROWS: what it wrote of them with --no-normalize.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import ort from "onnxruntime-node";
-
-function readNpy(path) {
-    const file = readFileSync(path);
-    if (file.toString("latin1", 1, 6) !== "NUMPY") throw new Error(`${path} is no .npy file`);
-    const size = file[6] === 1 ? file.readUInt16LE(8) : file.readUInt32LE(8);
-    const start = file[6] === 1 ? 10 : 12;
-    const header = file.toString("latin1", start, start + size);
-    if (!header.includes("'<f4'")) throw new Error(`${path} does not hold float32`);
-    const shape = header.match(/\(([^)]*)\)/)[1].split(",").filter((part) => part.trim()).map(Number);
-    const bytes = file.subarray(start + size);
-    return { shape, data: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) };
-}
+import { readNpy, version } from "./npy.mjs";
 
 function cosine(a, b) {
     let dot = 0, aa = 0, bb = 0;
@@ -47,6 +34,5 @@ for (let i = 0; i < 30; ++i) {
     times.push(Number(process.hrtime.bigint() - start) / 1e6);
 }
 times.sort((a, b) => a - b);
-const version = createRequire(import.meta.url)("onnxruntime-node/package.json").version;
 console.log(JSON.stringify({ onnxruntime: version, threads: Number(threads), least_cosine: least,
     milliseconds: times[times.length >> 1], p95: times[Math.floor(times.length * 0.95)] }));

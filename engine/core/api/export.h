@@ -16,8 +16,9 @@ struct ExportResult {
 /// The formats that exportModel knows: onnx, safetensors, packed, pth.
 [[nodiscard]] const std::vector<std::string>& exportFormats();
 
-/// Writes a recognition model for others to run:
-///   onnx         FP32 (folded), or with QuantizeLinear/DequantizeLinear for a student of the scheme deploy
+/// Writes a recognition model, or a generator as ONNX, for others to run:
+///   onnx         FP32 (folded), or a student with QuantizeLinear/DequantizeLinear where its scheme rounds; of a
+///                generator mapping and synthesis
 ///   safetensors  the model as it is, metadata with it
 ///   packed       a student of the scheme deploy, bit-packed and sealed
 ///   pth          the plain state dict under the authors' names, FP32 or of the scheme paper

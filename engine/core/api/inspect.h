@@ -14,13 +14,13 @@ struct FileInfo {
     std::string kind;          ///< generator, backbone, quantized, tensors, dataset
     std::string architecture;  ///< generators: skip, orig, resnet; backbones: mobilefacenet, iresnet18 ..; else empty
     std::string
-        container;  ///< safetensors, torch-zip, torch-legacy, pickle, npy, npz; datasets: folder, zip, json, csv
+        container;  ///< safetensors, torch-zip, torch-legacy, pickle, npy, npz, onnx; datasets: folder, zip, json, csv
     std::int64_t parameters = 0, bytes = 0;  ///< trained numbers of the state dict; bytes of the file, or of a folder's
     std::string sha256;                      ///< empty for a folder
     int resolution = 0, zDim = 0, wDim = 0, numWs = 0, mappingLayers = 0;  ///< generators
     int labelDim = 0;                                                      ///< generators: 0 = without classes
     int inputSize = 0, dimension = 0;        ///< backbones: side in pixels, length of the embedding
-    std::string scheme;                      ///< quantized: paper, deploy
+    std::string scheme;                      ///< quantized: paper, deploy; onnx where the file does not say
     int weightBits = 0, activationBits = 0;  ///< quantized; 0 = not told by the file
     int layers = 0, floatLayers = 0;         ///< quantized: layers with weights; those that run in FP32 all the same
     std::vector<std::string> networks;       ///< of a snapshot: G_ema, G, D ..

@@ -9,6 +9,7 @@
 #include "core/formats/safetensors.h"
 #include "core/quant/deploy.h"
 #include "core/runtime/engine.h"
+#include "core/runtime/onnx_fold.h"
 #include "core/runtime/packed_file.h"
 #include "core/train/losses.h"
 #include "core/util/sha256.h"
@@ -24,10 +25,11 @@ using nlohmann::ordered_json;
                                      " are damaged; write them anew with evaluate --write-thresholds");
 }
 
-std::vector<ModelThreshold> readThresholds(const TensorMap& tensors, const std::filesystem::path& path) {
+std::vector<ModelThreshold> readThresholds(const std::map<std::string, std::string>& metadata,
+                                           const std::filesystem::path& path) {
     std::vector<ModelThreshold> thresholds;
-    const auto text = tensors.metadata.find(kMetaThresholds);
-    if (text == tensors.metadata.end()) return thresholds;
+    const auto text = metadata.find(kMetaThresholds);
+    if (text == metadata.end()) return thresholds;
     try {
         for (const ordered_json& entry : ordered_json::parse(text->second)) {
             const ModelThreshold t{.fmr = entry.at("fmr"), .value = entry.at("value"), .set = entry.at("set")};
@@ -80,16 +82,53 @@ Loaded loadStateDictModel(const TensorMap& tensors, const std::filesystem::path&
     return {.engine = nullptr, .model = std::move(model), .info = std::move(info)};
 }
 
+std::unique_ptr<runtime::Engine> foldedOnnx(const runtime::OnnxGraph& graph) {
+    try {
+        return runtime::floatEngine(runtime::foldOnnx(graph));
+    } catch (const Error& error) {
+        if (error.code() != Errc::Unsupported) throw;
+        return nullptr;  // it runs operator by operator
+    }
+}
+
+Loaded loadOnnx(const std::filesystem::path& path, ModelInfo info, EmbedderRuntime wanted) {
+    runtime::OnnxGraph graph = runtime::readOnnx(path);
+    const auto said = [&](const char* key, const std::string& otherwise) {
+        const auto found = graph.metadata.find(key);
+        return found == graph.metadata.end() ? otherwise : found->second;
+    };
+    info.architecture = said(kMetaArchitecture, graph.name);
+    info.inputSize = graph.inputSize;
+    info.dimension = graph.dimension;
+    info.parameters = graph.parameters();
+    info.packedBytes = info.bytes;
+    info.thresholds = readThresholds(graph.metadata, path);
+    if (graph.quantized()) {
+        info.scheme = said(kMetaScheme, "onnx");
+        const QuantBits bits = runtime::bitsOfOnnx(graph);
+        info.weightBits = bits.weights;
+        info.activationBits = bits.activations;
+    }
+    auto engine = wanted == EmbedderRuntime::Fast ? foldedOnnx(graph) : nullptr;
+    if (engine == nullptr) engine = runtime::onnxEngine(std::move(graph));
+    return {.engine = std::move(engine), .model = std::nullopt, .info = std::move(info)};
+}
+
 Loaded loadAny(const std::filesystem::path& path, EmbedderRuntime wanted) {
-    const TensorMap tensors = loadStateDict(path);
     ModelInfo info;
     info.path = path;
     info.name = path.stem().string();
+    if (!std::filesystem::exists(path))
+        throw Error(Errc::NotFound, "cannot find " + path.string() + "; check the name");
     info.sha256 = sha256File(path);
     info.bytes = std::int64_t(std::filesystem::file_size(path));
-    info.thresholds = readThresholds(tensors, path);
-    Loaded loaded = runtime::isPacked(tensors) ? loadPacked(tensors, path, std::move(info))
-                                               : loadStateDictModel(tensors, path, std::move(info), wanted);
+    Loaded loaded = [&] {
+        if (runtime::isOnnx(path)) return loadOnnx(path, std::move(info), wanted);
+        const TensorMap tensors = loadStateDict(path);
+        info.thresholds = readThresholds(tensors.metadata, path);
+        return runtime::isPacked(tensors) ? loadPacked(tensors, path, std::move(info))
+                                          : loadStateDictModel(tensors, path, std::move(info), wanted);
+    }();
     loaded.info.runtime = loaded.engine != nullptr ? loaded.engine->describe() : "layers in FP32";
     return loaded;
 }
@@ -128,8 +167,8 @@ Embedder Embedder::load(const std::filesystem::path& path, const std::string& de
     return translateErrors("loading a model", [&] {
         Loaded loaded = loadAny(path, runtime);
         if (loaded.model) loaded.model->moveTo(device);
-        return Embedder(std::make_unique<Impl>(
-            Impl{std::move(loaded.engine), std::move(loaded.model), std::move(loaded.info)}));
+        return Embedder(
+            std::make_unique<Impl>(Impl{std::move(loaded.engine), std::move(loaded.model), std::move(loaded.info)}));
     });
 }
 

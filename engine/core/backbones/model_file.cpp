@@ -6,6 +6,7 @@
 
 #include "core/formats/load.h"
 #include "core/formats/safetensors.h"
+#include "core/runtime/onnx_graph.h"
 #include "core/runtime/packed_file.h"
 
 namespace syper::core {
@@ -38,13 +39,18 @@ std::optional<QuantBits> bitsOf(const TensorMap& tensors, const std::filesystem:
 }
 
 Model loadModel(const std::filesystem::path& path) {
+    if (runtime::isOnnx(path))
+        throw Error(Errc::Unsupported, path.string() +
+                                           " is an ONNX model, which can be compared with others; to train or "
+                                           "quantize, take the weights that it was made of");
     return modelOf(loadStateDict(path), path);
 }
 
 Model modelOf(const TensorMap& tensors, const std::filesystem::path& path) {
     if (runtime::isPacked(tensors))
-        throw Error(Errc::BadArgument, path.string() + " is a student in whole numbers, which can be compared and "
-                                                       "exported; to train, take an FP32 model");
+        throw Error(Errc::BadArgument, path.string() +
+                                           " is a student in whole numbers, which can be compared and "
+                                           "exported; to train, take an FP32 model");
     const auto identity = identifyBackbone(tensors);
     QuantBits bits;
     if (identity && identity->scheme != nullptr) {

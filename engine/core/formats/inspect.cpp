@@ -12,6 +12,7 @@
 #include "core/generator/shape.h"
 #include "core/quant/deploy.h"
 #include "core/runtime/mixed_network.h"
+#include "core/runtime/onnx_graph.h"
 #include "core/runtime/packed_file.h"
 #include "core/util/sha256.h"
 #include "core/util/translate_error.h"
@@ -88,7 +89,37 @@ FileInfo inspectWeights(const std::filesystem::path& path) {
     for (const auto& [name, network] : file.networks) info.networks.push_back(name);
     for (const auto& [name, tensor] : file.tensors.entries())
         info.tensors.push_back({.name = name, .dtype = dtypeName(tensor.scalar_type()), .shape = tensor.sizes().vec()});
-    if (!describePacked(weights, path, info) && !describeGenerator(weights, info) && !describeBackbone(weights, path, info)) info.kind = "tensors";
+    if (!describePacked(weights, path, info) && !describeGenerator(weights, info) &&
+        !describeBackbone(weights, path, info))
+        info.kind = "tensors";
+    return info;
+}
+
+FileInfo inspectOnnx(const std::filesystem::path& path) {
+    const runtime::OnnxGraph graph = runtime::readOnnx(path);
+    FileInfo info;
+    info.kind = graph.quantized() ? "quantized" : "backbone";
+    info.container = "onnx";
+    const auto named = graph.metadata.find(kMetaArchitecture);
+    info.architecture = named == graph.metadata.end() ? graph.name : named->second;
+    info.parameters = graph.parameters();
+    info.inputSize = graph.inputSize;
+    info.dimension = graph.dimension;
+    info.metadata = graph.metadata;
+    info.metadata["opset"] = std::to_string(graph.opset);
+    if (graph.quantized()) {
+        const auto scheme = graph.metadata.find(kMetaScheme);
+        info.scheme = scheme == graph.metadata.end() ? "onnx" : scheme->second;
+        const QuantBits bits = runtime::bitsOfOnnx(graph);
+        info.weightBits = bits.weights;
+        info.activationBits = bits.activations;
+        for (const runtime::OnnxNode& node : graph.nodes)
+            if (node.type == "Conv" || node.type == "Gemm" || node.type == "MatMul") ++info.layers;
+        info.floatLayers = info.layers;  // operator by operator, between roundings
+    }
+    for (const auto& [name, tensor] : graph.constants)
+        info.tensors.push_back({.name = name, .dtype = dtypeName(tensor.scalar_type()), .shape = tensor.sizes().vec()});
+    info.stateDictSize = info.tensors.size();
     return info;
 }
 
@@ -99,7 +130,7 @@ FileInfo inspectFile(const std::filesystem::path& path) {
         if (!std::filesystem::exists(path))
             throw Error(Errc::NotFound, "cannot find " + path.string() + "; check the name");
         std::optional<FileInfo> info = inspectDataset(path);
-        if (!info) info = inspectWeights(path);
+        if (!info) info = runtime::isOnnx(path) ? inspectOnnx(path) : inspectWeights(path);
         if (std::filesystem::is_regular_file(path)) {
             info->bytes = std::int64_t(std::filesystem::file_size(path));
             info->sha256 = sha256File(path);

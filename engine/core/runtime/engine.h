@@ -48,4 +48,8 @@ private:
 /// student that its simulation alone can compute (foldStudent).
 [[nodiscard]] std::unique_ptr<Engine> mixedEngine(const Model& student, const Kernels& kernels = chooseKernels());
 
+struct OnnxGraph;
+/// An ONNX graph operator by operator through LibTorch, rounding where it rounds.
+[[nodiscard]] std::unique_ptr<Engine> onnxEngine(OnnxGraph graph);
+
 }  // namespace syper::core::runtime

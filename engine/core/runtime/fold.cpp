@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/runtime/fold.h"
+
 #include "core/runtime/handle_walk.h"
 
 namespace syper::core::runtime {
@@ -24,13 +26,18 @@ private:
 
 }  // namespace
 
+void foldWalk(Network& net, const TensorMap& tensors, const std::function<void(Layers&, const at::Tensor&)>& walk) {
+    Folder folder(tensors, net.layers, net.shape.inputSize);
+    walk(folder, Folder::start());
+}
+
 Network foldModel(const Model& model) {
     if (model.scheme() != nullptr)
         throw Error(Errc::BadArgument, "only an FP32 network can be folded; start from the teacher");
     const at::NoGradGuard guard;
     Network net{.architecture = model.kind().name, .shape = model.shape(), .parameters = model.parameters()};
-    Folder folder(model.tensors(), net.layers, net.shape.inputSize);
-    (void)model.kind().walk(folder, Folder::start(), model.shape());
+    foldWalk(net, model.tensors(),
+             [&](Layers& layers, const at::Tensor& start) { (void)model.kind().walk(layers, start, model.shape()); });
     checkNetwork(net, "the model");
     return net;
 }

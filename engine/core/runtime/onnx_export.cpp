@@ -1,90 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/onnx_export.h"
 
-#include <onnx/onnx_pb.h>
-
 #include <cmath>
 
 namespace syper::core::runtime {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t(2000) << 20;
-
 class Writer {
 public:
-    explicit Writer(const Network& net) : net_(net) {
-        model_.set_ir_version(7);
-        model_.set_producer_name("syper");
-        model_.set_producer_version(SYPER_VERSION);
-        model_.add_opset_import()->set_version(kOnnxOpset);
-        graph_ = model_.mutable_graph();
-        graph_->set_name(net.architecture);
-    }
+    explicit Writer(const Network& net) : net_(net), onnx_(net.architecture) {}
 
-    std::string write() {
+    OnnxBuilder write() {
         std::vector<std::string> values{"image"};
-        describe(*graph_->add_input(), "image", {3, net_.shape.inputSize, net_.shape.inputSize});
+        onnx_.input("image", {3, net_.shape.inputSize, net_.shape.inputSize});
         for (const Layer& layer : net_.layers) {
             const bool last = &layer == &net_.layers.back();
             const std::string made =
                 addLayer(layer, values[std::size_t(layer.input)],
                          layer.shortcut >= 0 ? values[std::size_t(layer.shortcut)] : std::string());
-            values.push_back(last ? node("Flatten", {made}, "embedding") : made);
+            values.push_back(last ? onnx_.node("Flatten", {made}, "embedding") : made);
         }
-        describe(*graph_->add_output(), "embedding", {net_.shape.dimension});
-        if (model_.ByteSizeLong() > kMostBytes)
-            throw Error(Errc::Unsupported, "the network is too large for one ONNX file; export it as safetensors");
-        return model_.SerializeAsString();
+        onnx_.output("embedding", {net_.shape.dimension});
+        return std::move(onnx_);
     }
 
 private:
-    static void describe(onnx::ValueInfoProto& info, const std::string& name, const std::vector<std::int64_t>& dims) {
-        info.set_name(name);
-        auto* type = info.mutable_type()->mutable_tensor_type();
-        type->set_elem_type(onnx::TensorProto::FLOAT);
-        type->mutable_shape()->add_dim()->set_dim_param("N");
-        for (const std::int64_t dim : dims) type->mutable_shape()->add_dim()->set_dim_value(dim);
-    }
-
-    std::string node(const char* type, const std::vector<std::string>& inputs, const std::string& output,
-                     std::int64_t axis = -1) {
-        last_ = graph_->add_node();
-        last_->set_op_type(type);
-        last_->set_name(output);
-        for (const std::string& input : inputs) last_->add_input(input);
-        last_->add_output(output);
-        if (axis >= 0) attribute("axis", {axis}, false);
-        return output;
-    }
-    void attribute(const char* name, const std::vector<std::int64_t>& values, bool list) {
-        onnx::AttributeProto* a = last_->add_attribute();
-        a->set_name(name);
-        a->set_type(list ? onnx::AttributeProto::INTS : onnx::AttributeProto::INT);
-        if (!list) a->set_i(values.front());
-        if (list)
-            for (const std::int64_t value : values) a->add_ints(value);
-    }
-
-    std::string constant(const std::string& name, onnx::TensorProto::DataType type, at::IntArrayRef dims,
-                         const void* data, std::size_t bytes) {
-        onnx::TensorProto* t = graph_->add_initializer();
-        t->set_name(name);
-        t->set_data_type(type);
-        for (const std::int64_t dim : dims) t->add_dims(dim);
-        t->set_raw_data(data, bytes);
-        return name;
-    }
-    std::string floats(const std::string& name, const std::vector<float>& values, at::IntArrayRef dims) {
-        return constant(name, onnx::TensorProto::FLOAT, dims, values.data(), values.size() * sizeof(float));
-    }
-    std::string number(const std::string& name, double value) { return floats(name, {float(value)}, {}); }
-
     std::string addLayer(const Layer& layer, std::string x, const std::string& shortcut) {
         const std::string& name = layer.name;
         if (!layer.scale.empty()) {
             const std::vector<std::int64_t> dims{std::int64_t(layer.scale.size()), 1, 1};
-            x = node("Mul", {x, floats(name + ".in_scale", layer.scale, dims)}, name + ".scaled");
-            x = node("Add", {x, floats(name + ".in_shift", layer.shift, dims)}, name + ".shifted");
+            x = onnx_.node("Mul", {x, onnx_.constant(name + ".in_scale", layer.scale, dims)}, name + ".scaled");
+            x = onnx_.node("Add", {x, onnx_.constant(name + ".in_shift", layer.shift, dims)}, name + ".shifted");
         }
         std::string weight, bias;
         if (net_.quantized()) {
@@ -92,20 +38,15 @@ private:
             weight = wholeWeight(layer);
             bias = wholeBias(layer);
         } else {
-            const at::Tensor w = layer.weight.contiguous();
-            weight = constant(name + ".weight", onnx::TensorProto::FLOAT, w.sizes(), w.data_ptr(),
-                              std::size_t(w.numel()) * sizeof(float));
-            bias = floats(name + ".bias", layer.bias, {layer.shape.out});
+            weight = onnx_.constant(name + ".weight", layer.weight);
+            bias = onnx_.constant(name + ".bias", layer.bias, {layer.shape.out});
         }
-        const ConvShape& s = layer.shape;
-        std::string y = node("Conv", {x, weight, bias}, name + ".conv");
-        attribute("kernel_shape", {s.kernel, s.kernel}, true);
-        attribute("strides", {s.stride, s.stride}, true);
-        attribute("pads", {s.padding, s.padding, s.padding, s.padding}, true);
-        attribute("group", {s.groups}, false);
+        std::string y = onnx_.node("Conv", {x, weight, bias}, name + ".conv");
+        convAttributes(onnx_, layer.shape);
         if (!layer.slopes.empty())
-            y = node("PRelu", {y, floats(name + ".slopes", layer.slopes, {s.out, 1, 1})}, name + ".prelu");
-        if (!shortcut.empty()) y = node("Add", {y, shortcut}, name + ".sum");
+            y = onnx_.node("PRelu", {y, onnx_.constant(name + ".slopes", layer.slopes, {layer.shape.out, 1, 1})},
+                           name + ".prelu");
+        if (!shortcut.empty()) y = onnx_.node("Add", {y, shortcut}, name + ".sum");
         return y;
     }
 
@@ -113,30 +54,36 @@ private:
     std::string roundInput(const Layer& layer, std::string x) {
         const std::string& name = layer.name;
         const Codes& c = layer.codes;
-        const std::string key = x + "|" + std::to_string(c.scale) + "|" + std::to_string(c.zero);
-        if (const auto known = rounded_.find(key); known != rounded_.end()) return known->second;
-        if (layer.input == 0) x = node("Sub", {x, number(name + ".picture_shift", kImageShift)}, name + ".picture");
+        for (const Rounded& known : rounded_)
+            if (known.from == x && known.codes == c) return known.to;
+        const std::string from = x;
+        if (layer.input == 0)
+            x = onnx_.node("Sub", {x, onnx_.number(name + ".picture_shift", kImageShift)}, name + ".picture");
         if (c.bits < 8)
-            x = node("Clip",
-                     {x, number(name + ".lowest", -c.scale * c.zero),
-                      number(name + ".highest", c.scale * (c.highest() - c.zero))},
-                     name + ".clipped");
-        const auto zero = std::uint8_t(c.zero);
-        const std::string scale = number(name + ".input_scale", c.scale);
-        const std::string point = constant(name + ".input_zero", onnx::TensorProto::UINT8, {}, &zero, 1);
-        const std::string codes = node("QuantizeLinear", {x, scale, point}, name + ".codes");
-        return rounded_[key] = node("DequantizeLinear", {codes, scale, point}, name + ".input");
+            x = onnx_.node("Clip",
+                           {x, onnx_.number(name + ".lowest", -c.scale * c.zero),
+                            onnx_.number(name + ".highest", c.scale * (c.highest() - c.zero))},
+                           name + ".clipped");
+        const std::string scale = onnx_.number(name + ".input_scale", c.scale);
+        const std::string point =
+            onnx_.constant(name + ".input_zero", std::vector<std::uint8_t>{std::uint8_t(c.zero)}, {});
+        const std::string codes = onnx_.node("QuantizeLinear", {x, scale, point}, name + ".codes");
+        rounded_.push_back(
+            {.from = from, .codes = c, .to = onnx_.node("DequantizeLinear", {codes, scale, point}, name + ".input")});
+        return rounded_.back().to;
     }
 
     std::string wholeWeight(const Layer& layer) {
-        const at::Tensor w = layer.weight.contiguous();
+        const std::string& name = layer.name;
         const std::vector<std::int8_t> zeros(std::size_t(layer.shape.out), 0);
-        const std::string codes = constant(layer.name + ".weight_codes", onnx::TensorProto::INT8, w.sizes(),
-                                           w.data_ptr(), std::size_t(w.numel()));
-        const std::string scale = floats(layer.name + ".weight_scale", layer.weightScale, {layer.shape.out});
-        const std::string point = constant(layer.name + ".weight_zero", onnx::TensorProto::INT8, {layer.shape.out},
-                                           zeros.data(), zeros.size());
-        return node("DequantizeLinear", {codes, scale, point}, layer.name + ".weight", 0);
+        const std::string made =
+            onnx_.node("DequantizeLinear",
+                       {onnx_.constant(name + ".weight_codes", layer.weight),
+                        onnx_.constant(name + ".weight_scale", layer.weightScale, {layer.shape.out}),
+                        onnx_.constant(name + ".weight_zero", zeros, {layer.shape.out})},
+                       name + ".weight");
+        onnx_.attribute("axis", std::int64_t(0));
+        return made;
     }
 
     std::string wholeBias(const Layer& layer) {
@@ -149,24 +96,36 @@ private:
         }
         const std::vector<std::int64_t> dims{layer.shape.out};
         const std::vector<std::int32_t> zeros(codes.size(), 0);
-        const std::string whole = constant(layer.name + ".bias_codes", onnx::TensorProto::INT32, dims, codes.data(),
-                                           codes.size() * sizeof(std::int32_t));
-        const std::string scale = floats(layer.name + ".bias_scale", scales, dims);
-        const std::string point = constant(layer.name + ".bias_zero", onnx::TensorProto::INT32, dims, zeros.data(),
-                                           zeros.size() * sizeof(std::int32_t));
-        return node("DequantizeLinear", {whole, scale, point}, layer.name + ".bias", 0);
+        const std::string& name = layer.name;
+        const std::string made = onnx_.node(
+            "DequantizeLinear",
+            {onnx_.constant(name + ".bias_codes", codes, dims), onnx_.constant(name + ".bias_scale", scales, dims),
+             onnx_.constant(name + ".bias_zero", zeros, dims)},
+            name + ".bias");
+        onnx_.attribute("axis", std::int64_t(0));
+        return made;
     }
 
     const Network& net_;
-    onnx::ModelProto model_;
-    onnx::GraphProto* graph_ = nullptr;
-    onnx::NodeProto* last_ = nullptr;
-    std::map<std::string, std::string> rounded_;
+    OnnxBuilder onnx_;
+    struct Rounded {
+        std::string from;
+        Codes codes;
+        std::string to;
+    };
+    std::vector<Rounded> rounded_;
 };
 
 }  // namespace
 
-std::string onnxBytes(const Network& net) {
+void convAttributes(OnnxBuilder& onnx, const ConvShape& s) {
+    onnx.attribute("kernel_shape", {s.kernel, s.kernel});
+    onnx.attribute("strides", {s.stride, s.stride});
+    onnx.attribute("pads", {s.padding, s.padding, s.padding, s.padding});
+    onnx.attribute("group", s.groups);
+}
+
+OnnxBuilder onnxOf(const Network& net) {
     checkNetwork(net, "the network");
     return Writer(net).write();
 }

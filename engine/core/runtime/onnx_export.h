@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
-
+#include "core/backbones/model.h"
 #include "core/runtime/network.h"
+#include "core/runtime/onnx_builder.h"
 
 namespace syper::core::runtime {
 
-inline constexpr int kOnnxOpset = 13;  // the first whose DequantizeLinear knows a scale for each channel
+/// A folded network, FP32 or quantized: input `image` [N,3,side,side] in [-1,1], output `embedding` [N,dimension]. What
+/// goes into a quantized layer is rounded by QuantizeLinear and DequantizeLinear, behind PReLU and residual sum, where
+/// the integer graph rounds it too. Throws Error{Unsupported} where it is too large for one file.
+[[nodiscard]] OnnxBuilder onnxOf(const Network& net);
 
-/// A network as an ONNX model: input `image` [N,3,side,side] in [-1,1], output `embedding` [N,dimension], not
-/// normalised. FP32: convolutions with everything folded, PRelu, Add. Quantized: QuantizeLinear and DequantizeLinear
-/// around weights, biases and the inputs of convolutions, so that engines for whole numbers can run it as such; fewer
-/// than 8 bits are 8-bit codes behind a Clip. Throws Error{Unsupported} beyond protobuf's 2 GiB.
-[[nodiscard]] std::string onnxBytes(const Network& net);
+/// A student of the published scheme as it computes: weights and activations through QuantizeLinear and
+/// DequantizeLinear where the scheme rounds, with its asymmetric zero points; normalisations and the rest in FP32.
+[[nodiscard]] OnnxBuilder onnxOfStudent(const Model& student);
+
+/// kernel_shape, strides, pads and group of the newest node.
+void convAttributes(OnnxBuilder& onnx, const ConvShape& shape);
 
 }  // namespace syper::core::runtime
