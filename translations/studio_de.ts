@@ -296,6 +296,142 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::DirectionControl</name>
+    <message>
+        <source>Walk along %1, in standard deviations</source>
+        <translation>Entlang %1 gehen, in Standardabweichungen</translation>
+    </message>
+    <message>
+        <source>Explains %1 of the variance</source>
+        <translation>Erklärt %1 der Varianz</translation>
+    </message>
+    <message>
+        <source>In the layers %1 to %2</source>
+        <translation>In den Schichten %1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 (layers %2–%3)</source>
+        <translation>%1 (Schichten %2–%3)</translation>
+    </message>
+    <message>
+        <source>Previews of %1 from -3 to 3 standard deviations</source>
+        <translation>Vorschau von %1 von -3 bis 3 Standardabweichungen</translation>
+    </message>
+    <message>
+        <source>Turn %1 round: the slider goes the other way</source>
+        <translation>%1 umdrehen: der Regler geht andersherum</translation>
+    </message>
+    <message>
+        <source>Name and layers of %1</source>
+        <translation>Name und Schichten von %1</translation>
+    </message>
+    <message>
+        <source>Name of %1</source>
+        <translation>Name von %1</translation>
+    </message>
+    <message>
+        <source>First layer of %1</source>
+        <translation>Erste Schicht von %1</translation>
+    </message>
+    <message>
+        <source>Last layer of %1</source>
+        <translation>Letzte Schicht von %1</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::DirectionList</name>
+    <message>
+        <source>SeFa %1</source>
+        <translation>SeFa %1</translation>
+    </message>
+    <message>
+        <source>Flip %1</source>
+        <translation>%1 umdrehen</translation>
+    </message>
+    <message>
+        <source>Layers of %1</source>
+        <translation>Schichten von %1</translation>
+    </message>
+    <message>
+        <source>Rename to %1</source>
+        <translation>In %1 umbenennen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n direction(s)</source>
+        <translation>
+            <numerusform>%n Richtung hinzufügen</numerusform>
+            <numerusform>%n Richtungen hinzufügen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reset directions</source>
+        <translation>Richtungen zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::DirectionPanel</name>
+    <message>
+        <source>The network&apos;s next one (SeFa)</source>
+        <translation>Die nächste des Netzes (SeFa)</translation>
+    </message>
+    <message>
+        <source>Principal components of w (PCA)</source>
+        <translation>Hauptkomponenten von w (PCA)</translation>
+    </message>
+    <message>
+        <source>From a file...</source>
+        <translation>Aus einer Datei...</translation>
+    </message>
+    <message>
+        <source>Save these directions...</source>
+        <translation>Diese Richtungen speichern...</translation>
+    </message>
+    <message>
+        <source>Directions</source>
+        <translation>Richtungen</translation>
+    </message>
+    <message>
+        <source>Walks through latent space: named ones, the network&apos;s own (SeFa, strongest first), principal components</source>
+        <translation>Wege durch den latenten Raum: benannte, die des Netzes selbst (SeFa, stärkste zuerst), Hauptkomponenten</translation>
+    </message>
+    <message>
+        <source>Looking for directions ...</source>
+        <translation>Richtungen werden gesucht ...</translation>
+    </message>
+    <message>
+        <source>They appear when a generator is open.</source>
+        <translation>Sie erscheinen, wenn ein Generator offen ist.</translation>
+    </message>
+    <message>
+        <source>More directions</source>
+        <translation>Mehr Richtungen</translation>
+    </message>
+    <message>
+        <source>More directions: of the network, of w, or from a file (which may be dropped here)</source>
+        <translation>Mehr Richtungen: des Netzes, von w oder aus einer Datei (auch hierher gezogen)</translation>
+    </message>
+    <message>
+        <source>All directions back to zero</source>
+        <translation>Alle Richtungen zurück auf null</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ExploreCompare</name>
     <message>
         <source>Pinned as A: hold space to see it; C chooses beside, wipe, blink and difference</source>
@@ -361,14 +497,6 @@
         <translation>Seed des Rauschens</translation>
     </message>
     <message>
-        <source>Direction %1</source>
-        <translation>Richtung %1</translation>
-    </message>
-    <message>
-        <source>Reset directions</source>
-        <translation>Richtungen zurücksetzen</translation>
-    </message>
-    <message>
         <source>Random seed</source>
         <translation>Zufälliger Seed</translation>
     </message>
@@ -424,29 +552,57 @@
         <source>Noise: %1</source>
         <translation>Rauschen: %1</translation>
     </message>
+</context>
+<context>
+    <name>syper::ui::ExploreDirections</name>
     <message>
-        <source>Directions</source>
-        <translation>Richtungen</translation>
+        <source>The directions of %1 are here already</source>
+        <translation>Die Richtungen von %1 sind schon hier</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n direction(s) of %1, found in another network: here they may mean something else</source>
+        <translation>
+            <numerusform>%n Richtung von %1, in einem anderen Netz gefunden: hier kann sie anderes bedeuten</numerusform>
+            <numerusform>%n Richtungen von %1, in einem anderen Netz gefunden: hier können sie anderes bedeuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n direction(s) of %1</source>
+        <translation>
+            <numerusform>%n Richtung von %1</numerusform>
+            <numerusform>%n Richtungen von %1</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Walks along the network&apos;s own latent directions, strongest first</source>
-        <translation>Wege entlang der latenten Richtungen des Netzes, die stärkste zuerst</translation>
+        <source>All principal components that were found are here</source>
+        <translation>Alle gefundenen Hauptkomponenten sind hier</translation>
     </message>
     <message>
-        <source>They appear when a generator is open.</source>
-        <translation>Sie erscheinen, sobald ein Generator offen ist.</translation>
+        <source>Open a generator first: directions belong to one</source>
+        <translation>Erst einen Generator öffnen: Richtungen gehören zu einem</translation>
     </message>
     <message>
-        <source>One more direction</source>
-        <translation>Eine Richtung mehr</translation>
+        <source>Open directions</source>
+        <translation>Richtungen öffnen</translation>
     </message>
     <message>
-        <source>All directions back to zero</source>
-        <translation>Alle Richtungen auf null</translation>
+        <source>Directions (*.json *.safetensors *.npz *.npy *.pkl)</source>
+        <translation>Richtungen (*.json *.safetensors *.npz *.npy *.pkl)</translation>
     </message>
     <message>
-        <source>Walk along latent direction %1, in standard deviations</source>
-        <translation>Weg entlang der latenten Richtung %1, in Standardabweichungen</translation>
+        <source>Save the directions</source>
+        <translation>Die Richtungen speichern</translation>
+    </message>
+    <message>
+        <source>Directions (*.json *.safetensors *.npz)</source>
+        <translation>Richtungen (*.json *.safetensors *.npz)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %n direction(s) in %1</source>
+        <translation>
+            <numerusform>%n Richtung in %1 gespeichert</numerusform>
+            <numerusform>%n Richtungen in %1 gespeichert</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2009,10 +2165,6 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>Next seeds</source>
         <translation>Nächste Seeds</translation>
-    </message>
-    <message>
-        <source>Direction %1</source>
-        <translation>Richtung %1</translation>
     </message>
     <message>
         <source>What the strip walks along</source>

@@ -12,6 +12,40 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::DirectionList</name>
+    <message numerus="yes">
+        <source>Add %n direction(s)</source>
+        <translation>
+            <numerusform>Add %n direction</numerusform>
+            <numerusform>Add %n directions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::ExploreDirections</name>
+    <message numerus="yes">
+        <source>%n direction(s) of %1, found in another network: here they may mean something else</source>
+        <translation>
+            <numerusform>%n direction of %1, found in another network: here they may mean something else</numerusform>
+            <numerusform>%n directions of %1, found in another network: here they may mean something else</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n direction(s) of %1</source>
+        <translation>
+            <numerusform>%n direction of %1</numerusform>
+            <numerusform>%n directions of %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %n direction(s) in %1</source>
+        <translation>
+            <numerusform>Saved %n direction in %1</numerusform>
+            <numerusform>Saved %n directions in %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ExploreHardSet</name>
     <message numerus="yes">
         <source>Kept in the hard set, which has %n picture(s) now</source>

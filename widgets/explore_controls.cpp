@@ -3,24 +3,22 @@
 
 #include <QRandomGenerator>
 #include <QSignalBlocker>
+#include <QVBoxLayout>
 #include <algorithm>
 #include <limits>
 
 #include "widgets/icons.h"
-#include "widgets/scroll_column.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
 namespace {
 
-constexpr int kFirstDirections = 5;
 constexpr quint32 kRandomSeeds = 100000;  // short enough to say aloud
 constexpr ValueSlider::Range kPsi{.low = -1.0, .high = 2.0, .step = 0.01, .reset = 0.7, .decimals = 2};
-constexpr ValueSlider::Range kAmount{.low = -5.0, .high = 5.0, .step = 0.05, .reset = 0.0, .decimals = 2};
 
 }  // namespace
 
-ExploreControls::ExploreControls(ExploreModel& model, QWidget* parent) : QWidget(parent), model_(model) {
+ExploreControls::ExploreControls(ExploreModel& model, QWidget* parent) : QWidget(parent), model_(model), list_(model) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(size::kGapWide);
@@ -33,7 +31,9 @@ ExploreControls::ExploreControls(ExploreModel& model, QWidget* parent) : QWidget
     class_ = new ValueSlider({.low = 0, .high = 1, .step = 1, .reset = 0, .decimals = 0}, this);
     class_->hide();
     column->addWidget(class_);
-    column->addWidget(buildDirections(), 1);
+    panel_ = new DirectionPanel(model_, list_, this);
+    column->addWidget(panel_, 1);
+    connect(panel_, &DirectionPanel::confirmed, this, &ExploreControls::confirmed);
     connectSlider(psi_, ExploreModel::Psi);
     connectSlider(cutoff_, ExploreModel::Cutoff);
     connectSlider(class_, ExploreModel::Class);
@@ -128,37 +128,6 @@ QWidget* ExploreControls::buildNoise() {
     return row;
 }
 
-QWidget* ExploreControls::buildDirections() {
-    auto* box = new QWidget(this);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, size::kUnit, 0, 0);
-    column->setSpacing(size::kGap);
-    auto* head = new QHBoxLayout;
-    directionsLabel_ = new QLabel(box);
-    directionsLabel_->setProperty("role", QStringLiteral("heading"));
-    resetDirections_ = new QToolButton(box);
-    addDirection_ = new QToolButton(box);
-    head->addWidget(directionsLabel_, 1);
-    for (QToolButton* button : {resetDirections_, addDirection_}) {
-        button->setIconSize({size::kIcon, size::kIcon});
-        button->setProperty("flat", true);
-        head->addWidget(button);
-    }
-    column->addLayout(head);
-    noDirections_ = new QLabel(box);
-    noDirections_->setProperty("role", QStringLiteral("secondary"));
-    noDirections_->setWordWrap(true);
-    column->addWidget(noDirections_);
-    const ScrollColumn list = scrollColumn(box);
-    list_ = list.column;
-    list_->setSpacing(size::kGap);
-    list_->addStretch(1);
-    column->addWidget(list.area, 1);
-    connect(addDirection_, &QToolButton::clicked, this, &ExploreControls::addDirection);
-    connect(resetDirections_, &QToolButton::clicked, this, &ExploreControls::resetDirections);
-    return box;
-}
-
 void ExploreControls::connectSlider(ValueSlider* slider, int control) {
     slider->setProperty("control", control);
     connect(slider, &ValueSlider::gestureBegan, &model_, &ExploreModel::beginGesture);
@@ -170,47 +139,21 @@ void ExploreControls::change(core::SampleRequest request, int control, const QSt
     model_.edit({.network = model_.state().network, .request = std::move(request)}, control, text);
 }
 
-void ExploreControls::setNetwork(const core::NetworkInfo& info, int directions) {
+void ExploreControls::setNetwork(const core::NetworkInfo& info) {
     layers_ = info.numWs;
     cutoff_->setRange({.low = 0, .high = double(info.numWs), .step = 1, .reset = double(info.numWs), .decimals = 0});
     cutoff_->setSuffix(QStringLiteral(" / %1").arg(info.numWs));
     class_->setVisible(info.cDim > 0);
     class_->setRange({.low = 0, .high = double(std::max(0, info.cDim - 1)), .step = 1, .reset = 0, .decimals = 0});
-    available_ = directions;
-    showDirections(std::min(std::max(kFirstDirections, int(directions_.size())), available_));
     sync();
-}
-
-void ExploreControls::showDirections(int count) {
-    while (int(directions_.size()) > count) {
-        delete directions_.back();
-        directions_.pop_back();
-    }
-    while (int(directions_.size()) < count) {
-        const int index = int(directions_.size());
-        auto* slider = new ValueSlider(kAmount, this);
-        connectSlider(slider, ExploreModel::Direction + index);
-        connect(slider, &ValueSlider::edited, this, [this, index](double value) {
-            change(ExploreModel::withAmount(model_.state().request, index, value), ExploreModel::Direction + index,
-                   tr("Direction %1").arg(index + 1));
-        });
-        list_->insertWidget(index, slider);
-        directions_.push_back(slider);
-    }
-    retranslate();
 }
 
 void ExploreControls::addDirection() {
-    if (int(directions_.size()) >= available_) return;
-    showDirections(int(directions_.size()) + 1);
-    directions_.back()->slider()->setFocus();
-    sync();
+    if (list_.addOwn()) panel_->sliders().back()->slider()->setFocus();
 }
 
 void ExploreControls::resetDirections() {
-    core::SampleRequest request = model_.state().request;
-    request.directions.clear();
-    change(request, ExploreModel::Directions, tr("Reset directions"));
+    list_.reset();
 }
 
 void ExploreControls::randomSeed() {
@@ -235,14 +178,6 @@ void ExploreControls::sync() {
     for (ValueSlider* slider : {psi_, cutoff_, class_}) slider->setEnabled(request.w.empty());
     cutoff_->setValue(request.cutoff < 0 ? layers_ : request.cutoff);
     class_->setValue(std::max(0, request.classIndex));
-    // A recipe may walk along directions that no slider shows yet.
-    const int needed = request.directions.empty() ? 0 : request.directions.back().index + 1;
-    if (needed > int(directions_.size()) && needed <= available_) showDirections(needed);
-    for (std::size_t i = 0; i < directions_.size(); ++i)
-        directions_[i]->setValue(ExploreModel::amount(request, int(i)));
-    addDirection_->setEnabled(int(directions_.size()) < available_);
-    resetDirections_->setEnabled(!request.directions.empty());
-    noDirections_->setVisible(directions_.empty());
 }
 
 void ExploreControls::retranslate() {
@@ -267,22 +202,12 @@ void ExploreControls::retranslate() {
     }
     noiseSeed_->setAccessibleName(tr("Noise seed"));
     noiseSeed_->setToolTip(tr("Noise seed"));
-    directionsLabel_->setText(tr("Directions"));
-    directionsLabel_->setToolTip(tr("Walks along the network's own latent directions, strongest first"));
-    noDirections_->setText(tr("They appear when a generator is open."));
-    addDirection_->setAccessibleName(tr("One more direction"));
-    addDirection_->setToolTip(tr("One more direction"));
-    resetDirections_->setAccessibleName(tr("All directions back to zero"));
-    resetDirections_->setToolTip(tr("All directions back to zero"));
-    for (std::size_t i = 0; i < directions_.size(); ++i)
-        directions_[i]->setName(tr("Direction %1").arg(i + 1),
-                                tr("Walk along latent direction %1, in standard deviations").arg(i + 1));
+    panel_->retranslate();
+    for (DirectionControl* control : panel_->controls()) control->retranslate();
 }
 
 void ExploreControls::tint() {
     dice_->setIcon(lineIcon(QStringLiteral("dice")));
-    addDirection_->setIcon(lineIcon(QStringLiteral("plus")));
-    resetDirections_->setIcon(lineIcon(QStringLiteral("reset")));
 }
 
 }  // namespace syper::ui

@@ -6,11 +6,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
-#include <QVBoxLayout>
 #include <QWidget>
 #include <vector>
 
 #include "core/api/sampler.h"
+#include "widgets/direction_panel.h"
 #include "widgets/explore_model.h"
 #include "widgets/value_slider.h"
 
@@ -23,15 +23,17 @@ public:
     /// model outlives this.
     explicit ExploreControls(ExploreModel& model, QWidget* parent = nullptr);
 
-    /// Ranges that depend on the network: how many directions, layers and classes it has.
-    void setNetwork(const core::NetworkInfo& info, int directions);
+    /// Ranges that depend on the network: how many layers and classes it has.
+    void setNetwork(const core::NetworkInfo& info);
     void randomSeed();
     void addDirection();
     void resetDirections();
     void retranslate();
 
     [[nodiscard]] ValueSlider* psi() const noexcept { return psi_; }
-    [[nodiscard]] const std::vector<ValueSlider*>& directions() const noexcept { return directions_; }
+    [[nodiscard]] std::vector<ValueSlider*> directions() const { return panel_->sliders(); }
+    [[nodiscard]] DirectionList& directionList() noexcept { return list_; }
+    [[nodiscard]] DirectionPanel& directionPanel() noexcept { return *panel_; }
     [[nodiscard]] QDoubleSpinBox* seed() const noexcept { return seed_; }
 
 Q_SIGNALS:
@@ -41,16 +43,15 @@ Q_SIGNALS:
 private:
     QWidget* buildSeed();
     QWidget* buildNoise();
-    QWidget* buildDirections();
     ValueSlider* addSlider(const ValueSlider::Range& range);
     QDoubleSpinBox* wholeNumber();
     void connectSlider(ValueSlider* slider, int control);
     void sync();
-    void showDirections(int count);
     void change(core::SampleRequest request, int control, const QString& text);
     void tint();
 
     ExploreModel& model_;
+    DirectionList list_;
     QLabel* seedLabel_;
     QDoubleSpinBox* seed_;
     QToolButton* dice_;
@@ -60,14 +61,8 @@ private:
     QButtonGroup noise_;
     QDoubleSpinBox* noiseSeed_;
     ValueSlider* class_;
-    QLabel* directionsLabel_;
-    QLabel* noDirections_;
-    QToolButton* addDirection_;
-    QToolButton* resetDirections_;
-    QVBoxLayout* list_;
-    std::vector<ValueSlider*> directions_;
+    DirectionPanel* panel_;
     int layers_ = 0;
-    int available_ = 0;
 };
 
 }  // namespace syper::ui

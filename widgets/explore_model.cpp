@@ -10,23 +10,32 @@ namespace syper::ui {
 class ExploreEdit : public QUndoCommand {
 public:
     /// gesture: edits of one control with the same number, not 0, become one.
-    ExploreEdit(ExploreModel& model, const ExploreState& after, int control, std::uint64_t gesture, const QString& text)
+    /// beside: what changes with the state, done before it and undone after it; may be null.
+    ExploreEdit(ExploreModel& model, const ExploreState& after, int control, std::uint64_t gesture, const QString& text,
+                std::unique_ptr<QUndoCommand> beside)
         : QUndoCommand(text),
           model_(model),
           before_(model.kept(model.state())),
           after_(model.kept(after)),
           control_(control),
-          gesture_(gesture) {}
+          gesture_(gesture),
+          beside_(std::move(beside)) {}
 
     [[nodiscard]] ExploreState before() const { return whole(before_); }
     [[nodiscard]] ExploreState after() const { return whole(after_); }
-    void undo() override { model_.set(before_); }
-    void redo() override { model_.set(after_); }
+    void undo() override {
+        model_.set(before_);
+        if (beside_) beside_->undo();
+    }
+    void redo() override {
+        if (beside_) beside_->redo();
+        model_.set(after_);
+    }
     [[nodiscard]] int id() const override { return control_; }
 
     bool mergeWith(const QUndoCommand* newer) override {
         const auto* other = static_cast<const ExploreEdit*>(newer);
-        if (gesture_ == 0 || other->gesture_ != gesture_) return false;
+        if (gesture_ == 0 || other->gesture_ != gesture_ || beside_ || other->beside_) return false;
         after_ = other->after_;
         setObsolete(after_.state == before_.state && after_.w == before_.w);
         return true;
@@ -43,6 +52,7 @@ private:
     ExploreModel::Kept before_, after_;
     int control_;
     std::uint64_t gesture_;
+    std::unique_ptr<QUndoCommand> beside_;
 };
 
 ExploreModel::ExploreModel(QObject* parent) : QObject(parent) {}
@@ -73,9 +83,10 @@ ExploreState ExploreModel::stateAt(int index) const {
     return state_;
 }
 
-void ExploreModel::edit(const ExploreState& next, int control, const QString& text) {
-    if (next == state_) return;
-    stack_.push(new ExploreEdit(*this, next, control, gesture_ ? gestureSerial_ : 0, text));
+void ExploreModel::edit(const ExploreState& next, int control, const QString& text,
+                        std::unique_ptr<QUndoCommand> beside) {
+    if (next == state_ && !beside) return;
+    stack_.push(new ExploreEdit(*this, next, control, gesture_ ? gestureSerial_ : 0, text, std::move(beside)));
 }
 
 void ExploreModel::beginGesture() {

@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QUndoStack>
 #include <cstdint>
+#include <memory>
 
 #include "core/api/sampler.h"
 
@@ -33,7 +34,9 @@ public:
     [[nodiscard]] ExploreState stateAt(int index) const;
 
     /// Makes `next` the state; text names the edit for the undo menu. Nothing happens where nothing changes.
-    void edit(const ExploreState& next, int control, const QString& text);
+    /// beside: what changes together with the state, in the same edit; then it is one even where the state stays.
+    void edit(const ExploreState& next, int control, const QString& text,
+              std::unique_ptr<QUndoCommand> beside = nullptr);
     /// Makes `next` the state without an edit to undo: the very first one.
     void begin(const ExploreState& next);
     void beginGesture();

@@ -47,11 +47,11 @@ void ExplorePage::build() {
     compare_ = new ExploreCompare(model_, *view_, shown_, this);
     tools_ = new ExploreTools(model_, history_->history(), *view_, *compare_, engine_.settings(), this);
     middle->addWidget(tools_);
-    sweep_ = new SweepStrip(this);
+    controls_ = new ExploreControls(model_, this);
+    sweep_ = new SweepStrip(controls_->directionList(), this);
     middle->addWidget(sweep_);
     row->addLayout(middle, 1);
 
-    controls_ = new ExploreControls(model_, this);
     controls_->setFixedWidth(size::kSidePanel);
     row->addWidget(controls_);
 }
@@ -99,6 +99,9 @@ void ExplorePage::connectTools() {
     recipes_ = new ExploreRecipes(engine_, model_, shown_, *this);
     connect(recipes_, &ExploreRecipes::notice, this, &ExplorePage::notice);
     connect(recipes_, &ExploreRecipes::networkWanted, this, &ExplorePage::browse);
+    directions_ =
+        new ExploreDirections(engine_, controls_->directionList(), controls_->directionPanel(), *sweep_, *this);
+    connect(directions_, &ExploreDirections::notice, this, &ExplorePage::notice);
     connect(hardSet_, &ExploreHardSet::notice, this, &ExplorePage::notice);
     connect(hardSet_, &ExploreHardSet::recipeWanted, recipes_, &ExploreRecipes::apply);
     connect(hardSet_, &ExploreHardSet::quantizeWanted, this, &ExplorePage::quantizeRequested);
@@ -181,8 +184,8 @@ void ExplorePage::stateChanged() {
 void ExplorePage::networkReady() {
     const core::NetworkInfo& info = *engine_.sampler().network();
     recipes_->rememberNetwork();
-    controls_->setNetwork(info, engine_.sampler().directionCount());
-    sweep_->setDirections(engine_.sampler().directionCount());
+    controls_->setNetwork(info);
+    directions_->networkReady();
 }
 
 void ExplorePage::networkFailed(const QString& reason) {
@@ -237,7 +240,7 @@ void ExplorePage::sampled(const service::Sampled& picture) {
 void ExplorePage::settle() {
     if (model_.inGesture() || !shown_ || !(shown_->request == model_.state().request)) return;
     journal_->add(toQImage(shown_->image));
-    if (inShowcase_ && !showcaseLeft_.isEmpty()) return nextOfShowcase();
+    if (inShowcase_ && !(showcaseLeft_.isEmpty() && showcaseWalks_.isEmpty())) return nextOfShowcase();
     std::vector<core::SampleRequest> wanted = sweep_->around(model_.state().request);
     if (wanted == extras_) {
         if (inShowcase_ && extrasLeft_ == 0) nextOfShowcase();
@@ -266,6 +269,10 @@ bool ExplorePage::open(const OpenedFile& file) {
         recipes_->apply(file.recipe);
         return true;
     }
+    if (file.kind == QLatin1String("directions")) {
+        directions_->addFile(file.path);
+        return true;
+    }
     if (file.kind != QLatin1String("generator")) return false;
     engine_.models().choose(ModelRole::Generator, file.path);
     return true;
@@ -284,19 +291,23 @@ void ExplorePage::showcase() {
     if (failed_) return nextOfShowcase();
     // Different eyes, as a visitor would have walked: seeds, then one direction both ways.
     for (const std::uint32_t seed : {3U, 11U, 18U, 27U, 42U}) showcaseLeft_.append({.seed = seed, .psi = 0.7});
-    for (const double amount : {-1.5, 1.5})
-        showcaseLeft_.append(ExploreModel::withAmount({.seed = 42, .psi = 0.7}, 0, amount));
+    showcaseWalks_ = {-1.0, 1.0};
     if (shown_) nextOfShowcase();
 }
 
 void ExplorePage::nextOfShowcase() {
     if (!showcaseLeft_.isEmpty() && shown_) {
         const core::SampleRequest next = showcaseLeft_.takeFirst();
-        if (shown_->request.directions.empty() && !next.directions.empty()) identity_->restart();
         model_.edit({.network = model_.state().network, .request = next}, ExploreModel::Recipe, tr("Recipe"));
         return;
     }
+    const std::vector<DirectionRow>& rows = controls_->directionList().rows();
+    if (shown_ && !rows.empty() && !showcaseWalks_.isEmpty()) {
+        if (showcaseWalks_.size() == 2) identity_->restart();  // the walk begins
+        return controls_->directionList().walk(rows.front().id, showcaseWalks_.takeFirst());
+    }
     showcaseLeft_.clear();
+    showcaseWalks_.clear();
     inShowcase_ = false;
     if (!identity_->expected()) return Q_EMIT showcaseReady();
     auto* waiting = new QObject(this);

@@ -12,6 +12,7 @@
 #include "widgets/explore_compare.h"
 #include "widgets/explore_controls.h"
 #include "widgets/explore_history.h"
+#include "widgets/explore_directions.h"
 #include "widgets/explore_hard_set.h"
 #include "widgets/explore_model.h"
 #include "widgets/explore_recipes.h"
@@ -104,6 +105,7 @@ private:
     quint64 extrasFirst_ = 0;
     std::size_t extrasLeft_ = 0;
     QList<core::SampleRequest> showcaseLeft_;
+    QList<double> showcaseWalks_;  ///< along the first direction
     bool inShowcase_ = false;
     bool failed_ = false;  ///< the network could not be opened
 
@@ -121,6 +123,7 @@ private:
     ExploreCompare* compare_;
     IdentityBar* identity_;
     ExploreHardSet* hardSet_;
+    ExploreDirections* directions_;
     ExploreTools* tools_;
     ExploreRecipes* recipes_;
     QTimer slow_;

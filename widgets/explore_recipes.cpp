@@ -44,7 +44,7 @@ QString ExploreRecipes::suggestedName() const {
     QString name = request.w.empty() ? QStringLiteral("seed%1").arg(request.seed, 4, 10, QLatin1Char('0'))
                                      : QStringLiteral("latent");
     return name + QStringLiteral("_psi%1").arg(request.psi, 0, 'f', 2) +
-           (request.directions.empty() ? QString() : QStringLiteral("_walk"));
+           (request.directions.empty() && request.edits.walks.empty() ? QString() : QStringLiteral("_walk"));
 }
 
 void ExploreRecipes::save() {

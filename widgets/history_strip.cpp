@@ -103,7 +103,8 @@ QString HistoryModel::describe(const core::SampleRequest& request) {
                         QLocale().toString(request.edits.plane->y, 'f', 2));
     text += tr(", psi %1").arg(QLocale().toString(request.psi, 'f', 2));
     if (!request.edits.mixes.empty()) text += tr(", mixed");
-    if (!request.directions.empty()) text += tr(", %n direction(s)", nullptr, int(request.directions.size()));
+    const std::size_t walks = request.directions.size() + request.edits.walks.size();
+    if (walks > 0) text += tr(", %n direction(s)", nullptr, int(walks));
     if (request.noise == core::NoiseMode::None) text += tr(", no noise");
     if (request.noise == core::NoiseMode::Random) text += tr(", noise %1").arg(request.noiseSeed);
     return text;

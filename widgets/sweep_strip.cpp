@@ -8,19 +8,20 @@
 #include <cmath>
 #include <tuple>
 
-#include "widgets/explore_model.h"
+#include "widgets/direction_list.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
 namespace {
 
-constexpr int kPsi = 0, kSeed = 1, kFirstDirection = 2;
-constexpr int kMostDirections = 16;
+/// What the strip walks along: the id of a direction, or one of these.
+constexpr int kPsi = -1, kSeed = -2;
 constexpr double kPsiStep = 0.2, kDirectionStep = 1.0;
 
 }  // namespace
 
-SweepStrip::SweepStrip(QWidget* parent) : QWidget(parent), axis_(new QComboBox(this)) {
+SweepStrip::SweepStrip(const DirectionList& directions, QWidget* parent)
+    : QWidget(parent), axis_(new QComboBox(this)), directions_(directions) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(size::kUnit);
@@ -54,19 +55,26 @@ void SweepStrip::resizeEvent(QResizeEvent* event) {
     for (const Step& step : steps_) step.button->setIconSize({side, side});
 }
 
-void SweepStrip::setDirections(int count) {
-    directions_ = std::min(count, kMostDirections);
-    retranslate();
+void SweepStrip::fillAxes() {
+    const QVariant before = axis_->currentData();
+    {
+        const QSignalBlocker quiet(axis_);
+        axis_->clear();
+        axis_->addItem(tr("Truncation"), kPsi);
+        axis_->addItem(tr("Next seeds"), kSeed);
+        for (const DirectionRow& row : directions_.rows())
+            axis_->addItem(QString::fromStdString(row.direction.name), row.id);
+        axis_->setCurrentIndex(std::max(0, axis_->findData(before)));
+    }
+    Q_EMIT axisChanged();  // also where the direction has other layers, or another sense
+}
+
+void SweepStrip::showDirection(int id) {
+    axis_->setCurrentIndex(std::max(0, axis_->findData(id)));
 }
 
 void SweepStrip::retranslate() {
-    const QSignalBlocker quiet(axis_);
-    const int chosen = std::max(0, axis_->currentIndex());
-    axis_->clear();
-    axis_->addItem(tr("Truncation"));
-    axis_->addItem(tr("Next seeds"));
-    for (int i = 1; i <= directions_; ++i) axis_->addItem(tr("Direction %1").arg(i));
-    axis_->setCurrentIndex(std::min(chosen, axis_->count() - 1));
+    fillAxes();
     axis_->setAccessibleName(tr("What the strip walks along"));
     axis_->setToolTip(tr("What the strip walks along; a click on a picture goes there"));
     for (int i = 0; i < kSteps; ++i)
@@ -76,18 +84,18 @@ void SweepStrip::retranslate() {
 std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleRequest& centre, int step) const {
     const QLocale locale;
     core::SampleRequest request = centre;
-    if (axis_->currentIndex() == kPsi) {
+    if (axis_->currentData().toInt() == kPsi) {
         request.psi = step * kPsiStep;
         return {request, locale.toString(request.psi, 'f', 2)};
     }
-    if (axis_->currentIndex() == kSeed) {
+    if (axis_->currentData().toInt() == kSeed) {
         request.seed = centre.seed + std::uint32_t(step);
         request.w.clear();
         return {request, QString::number(request.seed)};
     }
     const double amount = (step - kSteps / 2) * kDirectionStep;
-    return {ExploreModel::withAmount(centre, axis_->currentIndex() - kFirstDirection, amount),
-            locale.toString(amount, 'f', 1)};
+    const DirectionRow* row = directions_.row(axis_->currentData().toInt());
+    return {row != nullptr ? directions_.along(centre, *row, amount) : centre, locale.toString(amount, 'f', 1)};
 }
 
 std::vector<core::SampleRequest> SweepStrip::around(const core::SampleRequest& centre) {

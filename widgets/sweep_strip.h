@@ -13,6 +13,8 @@
 
 namespace syper::ui {
 
+class DirectionList;
+
 /// A row of small pictures that show where one control leads from here: truncation from none to much, the next seeds,
 /// or a walk along a direction. A click goes there.
 class SweepStrip : public QWidget {
@@ -20,10 +22,13 @@ class SweepStrip : public QWidget {
 public:
     static constexpr int kSteps = 7;
 
-    explicit SweepStrip(QWidget* parent = nullptr);
+    /// directions outlives this.
+    explicit SweepStrip(const DirectionList& directions, QWidget* parent = nullptr);
 
-    /// How many directions may be chosen.
-    void setDirections(int count);
+    /// Offers the directions there are now.
+    void fillAxes();
+    /// Walks along this one from -3 to 3 standard deviations.
+    void showDirection(int id);
     /// The requests around `centre` along what is chosen; their pictures are expected through setPicture().
     [[nodiscard]] std::vector<core::SampleRequest> around(const core::SampleRequest& centre);
     void setPicture(int step, const QImage& picture);
@@ -46,7 +51,7 @@ private:
     [[nodiscard]] std::pair<core::SampleRequest, QString> stepAt(const core::SampleRequest& centre, int step) const;
 
     QComboBox* axis_;
-    int directions_ = 0;
+    const DirectionList& directions_;
     std::vector<Step> steps_;
 };
 

@@ -8,6 +8,7 @@
 #include <QSignalBlocker>
 #include <cmath>
 
+#include "widgets/elided_label.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
@@ -146,12 +147,18 @@ void Slider::focusOutEvent(QFocusEvent* event) {
 }
 
 ValueSlider::ValueSlider(const Range& range, QWidget* parent)
-    : QWidget(parent), label_(new QLabel(this)), slider_(new Slider(this)), spin_(new QDoubleSpinBox(this)) {
+    : QWidget(parent),
+      head_(new QHBoxLayout),
+      label_(new ElidedLabel(this)),
+      slider_(new Slider(this)),
+      spin_(new QDoubleSpinBox(this)) {
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(size::kGap);
     grid->setVerticalSpacing(0);
-    grid->addWidget(label_, 0, 0);
+    head_->setSpacing(0);
+    head_->addWidget(label_, 1);
+    grid->addLayout(head_, 0, 0);
     grid->addWidget(slider_, 1, 0);
     grid->addWidget(spin_, 0, 1, 2, 1, Qt::AlignVCenter);
     grid->setColumnStretch(0, 1);
@@ -193,6 +200,10 @@ void ValueSlider::setName(const QString& name, const QString& explanation) {
         widget->setAccessibleDescription(explanation);
     }
     setToolTip(explanation);
+}
+
+void ValueSlider::addTool(QWidget* tool) {
+    head_->addWidget(tool);
 }
 
 void ValueSlider::setSuffix(const QString& suffix) {

@@ -7,6 +7,8 @@
 #include <QTimer>
 #include <QWidget>
 
+class QHBoxLayout;
+
 namespace syper::ui {
 
 /// A slider that follows the mouse from wherever it is pressed, steps by the arrows (ten times as far with Shift), and
@@ -65,6 +67,8 @@ public:
     void setRange(const Range& range);
     void setName(const QString& name, const QString& explanation);
     void setSuffix(const QString& suffix);
+    /// Puts a small button beside the name.
+    void addTool(QWidget* tool);
     [[nodiscard]] double value() const { return spin_->value(); }
     /// Shows `value` without telling anybody.
     void setValue(double value);
@@ -87,6 +91,7 @@ private:
     void take(double value);
 
     Range range_;
+    QHBoxLayout* head_;
     QLabel* label_;
     Slider* slider_;
     QDoubleSpinBox* spin_;

@@ -3,7 +3,9 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <algorithm>
 
+#include "core/api/directions.h"
 #include "core/api/error.h"
 #include "core/api/inspect.h"
 #include "core/api/sampler.h"
@@ -20,6 +22,20 @@ bool isPicture(const QByteArray& head) {
            head.startsWith("MM");
 }
 
+/// Directions of the latent space: our own JSON, or arrays with the names that directions have.
+bool holdsDirections(const QString& path, const QByteArray& head) {
+    try {
+        if (!head.startsWith('{')) {
+            const core::FileInfo info = core::inspectFile(path.toStdString());
+            const bool latents = std::ranges::any_of(info.tensors, [](const auto& one) { return one.name == "w"; });
+            if (info.kind != "tensors" || latents) return false;
+        }
+        return !core::readDirections(path.toStdString()).directions.empty();
+    } catch (const core::Error&) {
+        return false;  // then it is something else, and whoever opens it says what is wrong
+    }
+}
+
 }  // namespace
 
 ui::OpenedFile lookInto(const QString& path) {
@@ -34,6 +50,7 @@ ui::OpenedFile lookInto(const QString& path) {
             return {.path = path, .kind = QStringLiteral("recipe"), .recipe = QString::fromStdString(*recipe)};
     }
     if (isPicture(head)) return {.path = path, .kind = QStringLiteral("picture"), .recipe = {}};
+    if (holdsDirections(path, head)) return {.path = path, .kind = QStringLiteral("directions"), .recipe = {}};
     const core::FileInfo info = core::inspectFile(path.toStdString());
     return {.path = path, .kind = QString::fromStdString(info.kind), .recipe = {}};
 }

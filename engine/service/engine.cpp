@@ -14,12 +14,14 @@ Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
       jobs_(std::make_unique<JobQueue>(&gate_)),
       runs_(std::make_unique<RunStore>(functions.quantize, *jobs_, *tasks_, studioFolder() + QStringLiteral("/runs"))),
       estimates_(std::make_unique<EstimateService>(functions.quantize, &gate_)),
+      directions_(std::make_unique<DirectionService>(&gate_)),
       identity_(std::make_unique<IdentityService>(functions.verify.loadModel, &gate_)),
       verifier_(std::make_unique<VerifyService>(std::move(functions.verify), &gate_)) {
     add(jobs_.get());
     add(estimates_.get());
     add(verifier_.get());
     add(identity_.get());
+    add(directions_.get());
     add(sampler_.get());
     add(tasks_.get());
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/api/run_control.h"
+#include "service/direction_service.h"
 #include "service/estimate_service.h"
 #include "service/identity_service.h"
 #include "service/job_queue.h"
@@ -42,6 +43,7 @@ public:
     [[nodiscard]] RunStore& runs() noexcept { return *runs_; }
     [[nodiscard]] EstimateService& estimates() noexcept { return *estimates_; }
     [[nodiscard]] VerifyService& verifier() noexcept { return *verifier_; }
+    [[nodiscard]] DirectionService& directions() noexcept { return *directions_; }
     [[nodiscard]] IdentityService& identity() noexcept { return *identity_; }
 
     /// Asks every service to end and returns at once; idle() follows when all have. The window stays alive meanwhile.
@@ -61,6 +63,7 @@ private:
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<RunStore> runs_;
     std::unique_ptr<EstimateService> estimates_;
+    std::unique_ptr<DirectionService> directions_;
     std::unique_ptr<IdentityService> identity_;
     std::unique_ptr<VerifyService> verifier_;
     std::vector<BackgroundService*> services_;

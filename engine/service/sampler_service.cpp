@@ -34,6 +34,7 @@ void SamplerService::setNetwork(const std::filesystem::path& path) {
     network_.reset();
     directions_ = 0;
     latents_ = {};
+    along_ = {};
     gate_.set(false);
     send();
 }
@@ -124,10 +125,12 @@ bool SamplerService::open(const std::filesystem::path& network) {
     post([this, path] { Q_EMIT networkLoading(path); });
     try {
         loaded_ = load_(network);
-        post([this, path, network, info = loaded_->info, directions = loaded_->directions, latents = loaded_->latents] {
+        post([this, path, network, info = loaded_->info, directions = loaded_->directions, latents = loaded_->latents,
+              along = loaded_->along] {
             if (wanted_.network != network) return;
             network_ = info;
             latents_ = latents;
+            along_ = along;
             directions_ = directions;
             Q_EMIT networkReady(path);
         });
@@ -209,6 +212,7 @@ NetworkLoader engineLoader() {
             .latents = {.latent = [space](const core::SampleRequest& request) { return space.resolve(request); },
                         .frame = [space](const core::Journey& journey,
                                          std::int64_t index) { return core::frameOf(space, journey, index); }},
+            .along = directionQuestions(space),
             .sample = [sampler](const core::SampleRequest& request, core::RunControl& control,
                                 const core::Sampler::Preview& preview) {
                 return sampler->sample(request, control, preview);

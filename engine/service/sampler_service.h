@@ -18,6 +18,7 @@
 #include "core/api/run_control.h"
 #include "core/api/sampler.h"
 #include "service/background_service.h"
+#include "service/direction_service.h"
 #include "service/failure.h"
 #include "service/latest.h"
 #include "service/worker_control.h"
@@ -37,6 +38,7 @@ struct LoadedNetwork {
     core::NetworkInfo info;
     int directions = 0;
     LatentQuestions latents{};
+    DirectionQuestions along{};
     /// The exact picture; what comes before it, if the network has such a thing, goes to the third argument.
     std::function<core::Image8(const core::SampleRequest&, core::RunControl&, const core::Sampler::Preview&)> sample;
 };
@@ -74,6 +76,7 @@ public:
     [[nodiscard]] int directionCount() const noexcept { return directions_; }
     /// What the network that is loaded says; null functions where none is.
     [[nodiscard]] const LatentQuestions& latents() const noexcept { return latents_; }
+    [[nodiscard]] const DirectionQuestions& along() const noexcept { return along_; }
 
     /// Asks for a picture; replaces one asked for before. Returns its id (1, 2, ...).
     quint64 request(const core::SampleRequest& wanted);
@@ -135,6 +138,7 @@ private:
     std::optional<core::NetworkInfo> network_;
     int directions_ = 0;
     LatentQuestions latents_;
+    DirectionQuestions along_;
     GateHold gate_;
     // any thread
     Latest<Wanted> latest_;

@@ -158,6 +158,17 @@ private Q_SLOTS:
         QTRY_VERIFY(explore().shown());
     }
 
+    void droppedDirectionsAreAdded() {
+        QTRY_COMPARE(explore().controls().directions().size(), std::size_t(5));
+        for (const char* name : {"mine.json", "mine.npz", "mine.safetensors"}) {
+            const std::size_t before = explore().controls().directions().size();
+            const QString path = fake_->folder.filePath(QLatin1String(name));
+            core::writeDirections(path.toStdString(), test::axes(name, int(before), 1));
+            drop(path);
+            QTRY_COMPARE(explore().controls().directions().size(), before + 1);
+        }
+    }
+
     void anUnknownDropSaysWhy() {
         const QString path = fake_->file("notes.txt");
         QFile file(path);

@@ -15,7 +15,11 @@ inline core::Image8 drawn(const core::SampleRequest& request, int side = 32) {
     core::Image8 image(side, side);
     double phase = request.seed * 0.7 + request.psi * 3.0 + request.cutoff * 0.3 + double(request.noise) * 0.9;
     if (request.noise == core::NoiseMode::Random) phase += request.noiseSeed * 0.13;
-    for (const core::DirectionAmount& walk : request.directions) phase += (walk.index + 1) * walk.amount;
+    for (const core::DirectionAmount& walk : request.directions)
+        phase += (walk.index + 1) * walk.amount + walk.layers.first * 0.21 + walk.layers.last * 0.37;
+    for (const core::DirectionWalk& walk : request.edits.walks)
+        for (std::size_t i = 0; i < walk.unit.size(); ++i)
+            phase += walk.unit.span()[i] * walk.amount * walk.deviation * double(i + 1) + walk.layers.first * 0.03;
     for (const core::StyleMix& mix : request.edits.mixes)
         phase += mix.amount * (0.37 * mix.seed + 0.11 * (mix.layers.first - mix.layers.last));
     if (request.edits.plane) phase += 0.7 * request.edits.plane->x + 1.9 * request.edits.plane->y;
@@ -35,6 +39,20 @@ inline core::Image8 drawnCoarsely(const core::SampleRequest& request) {
 /// Called while a picture is made, with its request; may wait, call gate() or throw.
 using DuringSample = std::function<void(const core::SampleRequest&, core::RunControl&)>;
 
+/// Directions along the axes of w, from `first` on.
+inline core::DirectionSet axes(const char* name, int first, int count) {
+    core::DirectionSet set;
+    for (int i = 0; i < count; ++i) {
+        std::vector<float> unit(16, 0.0F);
+        unit[std::size_t(first + i)] = 1.0F;
+        set.directions.push_back({.name = name + std::string(" ") + std::to_string(i + 1),
+                                  .unit = std::move(unit),
+                                  .deviation = 0.5,
+                                  .share = 0.25});
+    }
+    return set;
+}
+
 /// Loads from any path a network of 8 directions that draws; a path with "broken" in it is refused.
 /// coarse: a coarse picture comes first.
 inline service::NetworkLoader fakeLoader(DuringSample during = {}, bool coarse = false) {
@@ -50,6 +68,15 @@ inline service::NetworkLoader fakeLoader(DuringSample during = {}, bool coarse =
         network.info.numWs = 8;
         network.info.wDim = network.info.zDim = 16;
         network.directions = 8;
+        network.along = {
+            .named = path.string().find("named") != std::string::npos ? axes("Named", 12, 2) : core::DirectionSet(),
+            .sefa = [] { return axes("SeFa", 0, 8); },
+            .pca =
+                [](core::RunControl& control) {
+                    control.gate();
+                    return axes("PCA", 8, 4);
+                },
+            .fromFile = [](const std::filesystem::path& file) { return core::readDirections(file, 16); }};
         network.latents.latent = [](const core::SampleRequest& request) {
             return std::vector<float>(8 * 16, request.w.empty() ? float(request.seed) / 100.0F : request.w.front());
         };

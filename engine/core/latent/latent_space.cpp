@@ -49,7 +49,7 @@ std::vector<float> LatentSpace::Impl::sampledW(std::uint32_t seed) const {
 }
 
 const Directions& LatentSpace::Impl::ownDirections() const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(directionsMutex_);
     if (!directions_) directions_.emplace(affines, LayerRange{}, [this](std::uint32_t seed) { return sampledW(seed); });
     return *directions_;
 }

@@ -42,6 +42,7 @@ private:
 
     mutable std::mutex mutex_;
     mutable std::map<std::pair<std::uint32_t, int>, SharedFloats> seen_;
+    mutable std::mutex directionsMutex_;  ///< of its own: finding them takes long, and pictures need none of them
     mutable std::optional<Directions> directions_;
 };
 
