@@ -9,7 +9,7 @@ target_compile_definitions(syper_flags INTERFACE SYPER_VERSION="${PROJECT_VERSIO
 target_include_directories(syper_flags INTERFACE ${PROJECT_SOURCE_DIR}/engine ${PROJECT_SOURCE_DIR})
 
 if(SYPER_SANITIZE)
-    add_compile_options(-fsanitize=${SYPER_SANITIZE} -fno-omit-frame-pointer -g)
+    add_compile_options(-fsanitize=${SYPER_SANITIZE} -fno-omit-frame-pointer)
     add_link_options(-fsanitize=${SYPER_SANITIZE})
     # Instrumented code misleads GCC's flow analysis inside libstdc++.
     target_compile_options(syper_flags INTERFACE -Wno-maybe-uninitialized)
