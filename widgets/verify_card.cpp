@@ -136,7 +136,7 @@ void VerifyCard::refresh() {
         tr("Time for one eye after a warm-up, on this computer; size as the paper counts: parameters x bits"));
     calibrate_->setText(tr("Calibrate ..."));
     calibrate_->setAccessibleName(tr("Calibrate %1").arg(name_->text()));
-    calibrate_->setToolTip(tr("Measure its threshold on a folder of labelled eyes or a list of pairs"));
+    calibrate_->setToolTip(tr("Measure its threshold on made-up eyes, a folder of labelled eyes or a list of pairs"));
     calibrate_->setVisible(score_ && !threshold_);
     remove_->setIcon(lineIcon(QStringLiteral("close")));
     remove_->setAccessibleName(tr("Take %1 out of the comparison").arg(name_->text()));

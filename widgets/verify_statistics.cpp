@@ -140,7 +140,8 @@ void VerifyStatistics::refresh() {
     thresholdText_->setText(
         manual_ ? tr("%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.")
                       .arg(QLocale().toString(*manual_, 'f', 3))
-                : tr("Each model at its own threshold for FMR %1: at most one impostor in %2 is accepted.")
+                : tr("Each model at its own threshold for FMR %1: it accepted at most one impostor in %2 of the set it was "
+                     "measured on.")
                       .arg(fmrText(wantedFmr()), QLocale().toString(int(std::lround(1.0 / wantedFmr())))));
     fillTable();
 }

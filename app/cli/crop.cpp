@@ -41,6 +41,12 @@ std::string detectorHelp() {
     return names;
 }
 
+CLI::IsMember isDetector() {
+    std::vector<std::string> names{"auto"};
+    for (const vision::DetectorInfo& info : vision::listDetectors()) names.push_back(info.name);
+    return CLI::IsMember(names);
+}
+
 void run(Session& session, const vision::CropJob& job) {
     session.needsProcessor("crop");
     core::Manifest manifest("crop");
@@ -70,7 +76,7 @@ void addCrop(CLI::App& root, Session& session) {
     verb.add_option("--size", job->crop.size, "Side of a crop in pixels")
         ->capture_default_str()
         ->check(CLI::Range(8, 2000));
-    verb.add_option("--detector", job->detector, detectorHelp())->capture_default_str();
+    verb.add_option("--detector", job->detector, detectorHelp())->capture_default_str()->check(isDetector());
     verb.add_option(
         "--landmarks", job->landmarks,
         "Table file,x1,y1..x5,y5 (eyes, nose, mouth corners; left in the picture first) instead of a detector");

@@ -4,6 +4,7 @@
 #include "cli/runtime_flag.h"
 #include "cli/verbs.h"
 #include "core/api/embedder.h"
+#include "core/api/error.h"
 #include "core/api/manifest.h"
 #include "core/api/resources.h"
 #include "vision/picture_set.h"
@@ -18,7 +19,11 @@ struct EmbedOptions {
 };
 
 void embed(Session& session, const EmbedOptions& options) {
-    core::checkEmbeddingsPath(options.out);
+    try {
+        core::checkEmbeddingsPath(options.out);
+    } catch (const core::Error& error) {
+        throw CLI::ValidationError("--out", error.what());
+    }
     core::Manifest manifest("embed");
     core::Embedder embedder = core::Embedder::load(core::resolveModel(options.model, core::kBundledTeacher),
                                                    session.device, runtimeOf(options.runtime));

@@ -27,7 +27,8 @@ void evaluateScores(Session& session, const EvaluateOptions& options) {
                 throw core::Error(core::Errc::BadArgument,
                                   "cannot judge " + file + ": all " + std::to_string(labels.size()) +
                                       " comparisons of " + set.name + " are " +
-                                      (genuine == 0 ? "impostor" : "genuine") + "; add the other kind to the file");
+                                      (genuine == 0 ? "impostor; add genuine" : "genuine; add impostor") +
+                                      " ones to the file");
             sets.push_back(std::move(set));
         }
     const bool subjects = std::ranges::none_of(sets, [](const auto& set) { return set.subjects.empty(); });

@@ -23,7 +23,7 @@ Json toJson(const FileInfo& info) {
     Json result{{"kind", info.kind},
                 {"architecture", info.architecture.empty() ? Json(nullptr) : Json(info.architecture)},
                 {"container", info.container},
-                {"parameters", info.parameters},
+                {"parameters", info.kind == "dataset" ? Json(nullptr) : Json(info.parameters)},
                 {"bytes", info.bytes},
                 {"sha256", info.sha256.empty() ? Json(nullptr) : Json(info.sha256)}};
     if (info.kind == "generator") {

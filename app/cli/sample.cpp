@@ -71,6 +71,8 @@ private:
     }
 
     void addLatents() {
+        if (flags_.picture.psi != 1.0 || flags_.picture.cutoff != -1)
+            session_.warn("--projected-w takes latents as they are; --trunc and --trunc-cutoff are left out");
         std::uint32_t index = 0;
         for (std::vector<float>& w : core::readLatents(flags_.latents, network_)) {
             SampleRequest one = request(0);

@@ -117,8 +117,8 @@ void addTrainTeacher(CLI::App& train, Session& session) {
     verb.add_option("--lr", c.lr, "The optimizer's own rate; left out, 0.1 x batch / 512")->check(CLI::PositiveNumber);
     verb.add_option("--margin", c.margin, "ArcFace's m, radians")->check(CLI::Range(0.0, 1.5))->capture_default_str();
     verb.add_option("--scale", c.scale, "ArcFace's s")->check(CLI::PositiveNumber)->capture_default_str();
-    verb.add_option("--momentum", c.momentum, "")->capture_default_str();
-    verb.add_option("--weight-decay", c.weightDecay, "")->capture_default_str();
+    verb.add_option("--momentum", c.momentum, "Of stochastic gradient descent")->capture_default_str();
+    verb.add_option("--weight-decay", c.weightDecay, "L2 penalty of the weights")->capture_default_str();
     verb.add_option("--clip", c.clip, "Largest gradient norm")->capture_default_str();
     verb.add_option("--augment", c.augment, "Strength of the augmentation, 0 = none")
         ->check(CLI::Range(0.0, 3.0))

@@ -118,6 +118,10 @@ EyeCrops cropEyes(const core::Image8& image, const Landmarks& landmarks, const C
     if (image.empty()) throw Error(Errc::BadArgument, "cropEyes: no picture");
     checkCropOptions(options);
     const FaceAlignment face = alignFace(landmarks);
+    const Point middle = meanOf(landmarks);
+    if (middle.x < -image.width() || middle.y < -image.height() || middle.x > 2.0 * image.width() ||
+        middle.y > 2.0 * image.height())
+        refuseFace("far outside the picture");
     const cv::Mat rgb = options.stretch ? stretched(rgbMat(image)) : rgbMat(image);
     const cv::Rect part = partAround(rgb, landmarks);
     if (part.empty()) refuseFace("outside the picture");

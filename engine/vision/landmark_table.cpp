@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vision/landmark_table.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -43,10 +44,26 @@ std::array<std::size_t, 10> pointColumns(const CsvTable& csv, const std::string&
     return columns;
 }
 
+const std::vector<std::string> kColumns{"file", "x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4", "x5", "y5"};
+
+/// A table without a header begins with a picture and ten numbers.
+bool isRow(const std::vector<std::string>& cells) {
+    if (cells.size() != kColumns.size()) return false;
+    return std::all_of(cells.begin() + 1, cells.end(), [](const std::string& cell) {
+        double value = 0.0;
+        const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+        return failed == std::errc() && end == cell.data() + cell.size();
+    });
+}
+
 }  // namespace
 
 LandmarkTable::LandmarkTable(const fs::path& path) : name_(path.string()) {
-    const CsvTable csv = parseCsv(core::readFile(path, kMaxTableBytes), name_);
+    CsvTable csv = parseCsv(core::readFile(path, kMaxTableBytes), name_);
+    if (!csv.column("file") && isRow(csv.header)) {
+        csv.rows.insert(csv.rows.begin(), csv.header);
+        csv.header = kColumns;
+    }
     const auto fileColumn = csv.column("file");
     if (!fileColumn) throw Error(Errc::BadFormat, name_ + " has no column file; wanted are file,x1,y1,..,x5,y5");
     const auto columns = pointColumns(csv, name_);

@@ -68,7 +68,7 @@ private Q_SLOTS:
         const QString out = dir.filePath("eyes"), wall = dir.filePath("wall.png");
         SYPER_FAILS(runSyper({"crop", wall, "--out", out}), 1, "no face");
         SYPER_FAILS(runSyper({"crop", dir.filePath("none.png"), "--out", out}), 1, "none.png");
-        SYPER_FAILS(runSyper({"crop", wall, "--out", out, "--detector", "eagle"}), 1, "eagle");
+        SYPER_FAILS(runSyper({"crop", wall, "--out", out, "--detector", "eagle"}), 2, "eagle");
         SYPER_FAILS(runSyper({"crop", wall}), 2, "--out");
         SYPER_FAILS(runSyper({"crop", wall, "--out", out, "--size", "0"}), 2, "--size");
     }

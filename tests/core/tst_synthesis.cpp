@@ -109,6 +109,19 @@ private Q_SLOTS:
         }
     }
 
+    void theSmallestNetworkIsOneBlock_data() { addArchitectures(); }
+    void theSmallestNetworkIsOneBlock() {
+        QFETCH(core::Architecture, architecture);
+        core::GeneratorShape shape = mixedShape(architecture);
+        shape.resolution = 4;
+        shape.channels.resize(1);
+        const core::TensorMap weights = core::randomGenerator(shape, 5, 0.3);
+        QCOMPARE(core::generatorShape(weights).resolution, 4);
+        const std::vector<float> ws = latent(shape, 1);
+        SYPER_COMPARE_REL(fresh(core::Synthesis(weights, "", shape), {.ws = ws}), published(weights, shape, ws, true),
+                          1e-5);
+    }
+
     void theOperatorsTakeABatch() {
         const core::GeneratorShape shape = mixedShape(Architecture::Resnet);
         const core::TensorMap weights = core::randomGenerator(shape, 5, 0.3);

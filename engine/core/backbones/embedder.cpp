@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/embedder.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/api/compute.h"
@@ -154,6 +155,10 @@ struct Embedder::Impl {
         if (normalize) row = normalizeRows(row);
         const at::Tensor flat = row.to(at::kCPU).contiguous();
         const auto* from = flat.data_ptr<float>();
+        if (!std::all_of(from, from + flat.numel(), [](float value) { return std::isfinite(value); }))
+            throw Error(Errc::BadFormat, info.path.string() +
+                                             " gives numbers that are not finite; its training diverged, choose "
+                                             "another model");
         return {from, from + flat.numel()};
     }
 };

@@ -19,18 +19,21 @@ namespace syper::core {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::size_t kHeaderLine = 1024;  // bytes looked at, whatever the file's size
 constexpr std::size_t kLargestJson = std::size_t(64) << 20;
 
-/// The first bytes of picture files that can be decoded: JPEG, PNG, BMP, WebP, TIFF.
+/// The first bytes of picture files that can be decoded: JPEG, PNG, BMP, WebP, TIFF, PNM.
 bool isPicture(std::string_view head) {
     return head.starts_with("\xff\xd8\xff") || head.starts_with("\x89PNG\r\n") || head.starts_with("BM") ||
            (head.starts_with("RIFF") && head.size() >= 12 && head.substr(8, 4) == "WEBP") ||
+           (head.size() >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '6' && head[2] <= ' ') ||
            head.starts_with(std::string_view("II*\0", 4)) || head.starts_with(std::string_view("MM\0*", 4));
 }
 
 bool hasPictureEnding(std::string name) {
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    constexpr std::array<std::string_view, 7> kEndings{".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff"};
+    constexpr std::array<std::string_view, 11> kEndings{".png",  ".jpg", ".jpeg", ".bmp", ".webp", ".tif",
+                                                        ".tiff", ".pbm", ".pgm",  ".ppm", ".pnm"};
     return std::any_of(kEndings.begin(), kEndings.end(),
                        [&](std::string_view ending) { return name.ends_with(ending); });
 }
@@ -149,7 +152,7 @@ std::optional<FileInfo> inspectDataset(const fs::path& path) {
         info.images = info.labelled;
         return info;
     }
-    const std::string_view line = text.substr(0, std::min(text.find('\n'), std::size_t(1024)));
+    const std::string_view line = text.substr(0, std::min(text.substr(0, kHeaderLine).find('\n'), kHeaderLine));
     if (line.find("file") == std::string_view::npos || line.find('\0') != std::string_view::npos) return std::nullopt;
     info.container = "csv";
     return countTable(path, info) ? std::optional(info) : std::nullopt;

@@ -70,7 +70,11 @@ std::shared_ptr<const ImageSet> sampledSet(const std::filesystem::path& network,
     constexpr std::int64_t kMost = std::int64_t(1) << 32;
     if (count < 1 || count > kMost)
         throw Error(Errc::BadArgument, "cannot sample " + std::to_string(count) + " pictures; give 1 to 4294967296");
-    return std::make_shared<SampledSet>(Sampler::load(network), count, cacheBytes);
+    Sampler sampler = Sampler::load(network);
+    if (sampler.info().cDim > 0)
+        throw Error(Errc::Unsupported, network.string() + " draws classes (" + std::to_string(sampler.info().cDim) +
+                                           "); sample some with --class into a folder and give that");
+    return std::make_shared<SampledSet>(std::move(sampler), count, cacheBytes);
 }
 
 }  // namespace syper::core

@@ -174,9 +174,12 @@ GeneratorShape generatorShape(const TensorMap& weights, const std::string& prefi
         shape.channels.push_back(sizeOf(weights, name, 0, 4));
         shape.resolution = r;
     }
-    if (shape.blocks() < 2)
-        throw Error(Errc::BadFormat,
-                    "generator: no blocks b4 and b8 among the weights; choose a StyleGAN2-ADA generator");
+    if (shape.blocks() < 1)
+        throw Error(Errc::BadFormat, "generator: no block b4 among the weights; choose a StyleGAN2-ADA generator");
+    const std::string colours = prefix + blockName(shape.resolution) + ".torgb.weight";
+    if (weights.contains(colours) && weights.at(colours).dim() == 4 && weights.at(colours).size(0) != 3)
+        throw Error(Errc::Unsupported, "generator: its pictures have " + std::to_string(weights.at(colours).size(0)) +
+                                           " channel(s); choose one that draws in colour (3)");
     shape.architecture = architectureOf(weights, prefix);
     shape.mappingLayers = 0;
     while (weights.contains(prefix + "mapping.fc" + std::to_string(shape.mappingLayers) + ".weight"))
@@ -203,7 +206,7 @@ void applyInitKwargs(GeneratorShape& shape, const nlohmann::json& initKwargs) {
 }
 
 TensorMap randomGenerator(const GeneratorShape& shape, std::uint64_t seed, double noiseStrength) {
-    const bool sizesFit = shape.blocks() >= 2 && shape.resolution == shape.blockResolution(shape.blocks() - 1);
+    const bool sizesFit = shape.blocks() >= 1 && shape.resolution == shape.blockResolution(shape.blocks() - 1);
     const bool positive = shape.zDim > 0 && shape.wDim > 0 && shape.cDim >= 0 && shape.mappingLayers > 0 &&
                           std::ranges::all_of(shape.channels, [](int c) { return c > 0; });
     if (!sizesFit || !positive)

@@ -24,7 +24,7 @@ inline constexpr double kMappingRate = 0.01;
 struct GeneratorShape {
     int zDim = 512, wDim = 512, cDim = 0;
     int mappingLayers = 8;
-    int resolution = 256;  ///< a power of two, 8 or more
+    int resolution = 256;  ///< a power of two, 4 or more
     Architecture architecture = Architecture::Skip;
     std::vector<int> channels;          ///< of the blocks at 4, 8, .. resolution
     double clamp = kConvClamp;          ///< 0 = not limited

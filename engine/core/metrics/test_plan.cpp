@@ -57,6 +57,10 @@ public:
                 columns_ = *header;
                 return;
             }
+            if (row.fields.empty() || !std::filesystem::exists(table_.parent_path() / std::string(row.fields[0])))
+                throw Error(Errc::BadFormat, "cannot read " + table_.string() +
+                                                 ": its first line names neither columns nor a picture beside it; "
+                                                 "file,identity[,side] is expected");
         }
         const auto field = [&](std::size_t column) {
             return column < row.fields.size() ? row.fields[column] : std::string_view();

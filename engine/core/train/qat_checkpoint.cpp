@@ -20,7 +20,9 @@ constexpr const char* kStudent = "student.";
 constexpr const char* kMomentum = "momentum.";
 constexpr const char* kCurves = "curves";
 constexpr std::int64_t kCurveColumns = 8;
-constexpr std::array<const char*, 3> kOutputs{"student.safetensors", "report.json", "curves.csv"};
+// The last three are those of trained teachers and generators.
+constexpr std::array<const char*, 6> kOutputs{"student.safetensors",    "report.json", "curves.csv",
+                                              "checkpoint.safetensors", "log.csv",     "run.json"};
 
 at::Tensor curvesTensor(const std::vector<QuantizePoint>& points) {
     at::Tensor table = at::empty({std::int64_t(points.size()), kCurveColumns}, at::kDouble);

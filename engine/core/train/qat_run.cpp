@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
+#include <cmath>
 
 #include "core/api/compute.h"
 #include "core/api/manifest.h"
@@ -221,6 +222,9 @@ private:
             .cosineToTeacher = (rows * wanted).sum(1).to(at::kDouble).mean().item<double>(),
             .bytesFp32 = student_->parameters() * std::int64_t(sizeof(float)),
             .student = config_.out / "student.safetensors"};
+        if (!std::isfinite(result.cosineToTeacher))
+            throw Error(Errc::Internal, "the student diverged: its embeddings are not finite; take a smaller --lr "
+                                        "into another folder");
         for (const QuantizePoint& p : points_) {
             result.loss.push_back(p.loss);
             result.gradNorm.push_back(p.gradNorm);

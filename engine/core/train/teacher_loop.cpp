@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <deque>
@@ -29,6 +31,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kHeadStream = 0x4EAD, kDropoutStream = 0xD209;
+// What quantization runs and generators' runs leave.
+constexpr std::array<const char*, 4> kOtherRuns{"checkpoints", "student.safetensors", "report.json", "run.json"};
 const std::string kHeadName = "header.kernel", kModelPrefix = "model.";
 
 double seconds() {
@@ -159,7 +163,9 @@ private:
     void openFolder() {
         const fs::path checkpoint = config_.out / "checkpoint.safetensors";
         const bool exists = fs::exists(checkpoint) || fs::exists(config_.out / "log.csv");
-        if (exists && !config_.resume)
+        const bool other =
+            std::ranges::any_of(kOtherRuns, [&](const char* name) { return fs::exists(config_.out / name); });
+        if (other || (exists && !config_.resume))
             throw Error(
                 Errc::BadArgument,
                 config_.out.string() + " holds another run; give a new --outdir, or --continue to go on with it");

@@ -19,7 +19,7 @@ std::string reason() { return std::strerror(errno); }
 }  // namespace
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not hold us
     if (file < 0)
         throw Error(Errc::NotFound, "cannot open " + path.string() + " (" + reason() + "); check the name and its permissions");
     struct stat status {};
