@@ -665,6 +665,17 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::ExploreNetworks</name>
+    <message>
+        <source>Another generator</source>
+        <translation>Anderer Generator</translation>
+    </message>
+    <message>
+        <source>Without what belongs to the open network alone: its directions, its classes, donors of its width</source>
+        <translation>Ohne das, was nur zum offenen Netz gehört: seine Richtungen, seine Klassen, Spender seiner Breite</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ExplorePage</name>
     <message>
         <source>Return to an earlier picture</source>
@@ -874,6 +885,14 @@
         <source>Keep this spot in the hard set: where quantization fails</source>
         <translation>Diese Stelle in den schweren Satz nehmen: wo die Quantisierung versagt</translation>
     </message>
+    <message>
+        <source>N</source>
+        <translation>N</translation>
+    </message>
+    <message>
+        <source>The same latent in other networks, and back</source>
+        <translation>Derselbe latente Punkt in anderen Netzen, und zurück</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::ExploreRecipes</name>
@@ -1053,6 +1072,10 @@
     <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>flipped</source>
+        <translation>gekippt</translation>
     </message>
 </context>
 <context>
@@ -1357,6 +1380,29 @@
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::NetworkStrip</name>
+    <message>
+        <source>Take out of the comparison (Delete)</source>
+        <translation>Aus dem Vergleich nehmen (Entf)</translation>
+    </message>
+    <message>
+        <source>The network that is open</source>
+        <translation>Das offene Netz</translation>
+    </message>
+    <message>
+        <source>A click opens it with this very latent</source>
+        <translation>Ein Klick öffnet es mit genau diesem latenten Punkt</translation>
+    </message>
+    <message>
+        <source>Open another generator beside these</source>
+        <translation>Einen weiteren Generator neben diesen öffnen</translation>
+    </message>
+    <message>
+        <source>The same latent in several networks</source>
+        <translation>Derselbe latente Punkt in mehreren Netzen</translation>
     </message>
 </context>
 <context>
@@ -2171,16 +2217,20 @@ Das Ergebnis steht darunter.</translation>
         <translation>Woran der Streifen entlanggeht</translation>
     </message>
     <message>
-        <source>What the strip walks along; a click on a picture goes there</source>
-        <translation>Woran der Streifen entlanggeht; ein Klick auf ein Bild führt dorthin</translation>
-    </message>
-    <message>
         <source>Step %1 of the strip</source>
         <translation>Schritt %1 des Streifens</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>What the strip walks along; a click on a picture goes there (N: other networks)</source>
+        <translation>Woran der Streifen entlanggeht; ein Klick auf ein Bild geht dorthin (N: andere Netze)</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>Netze</translation>
     </message>
 </context>
 <context>
@@ -2257,10 +2307,6 @@ Das Ergebnis steht darunter.</translation>
         <translation>%1 kalibrieren</translation>
     </message>
     <message>
-        <source>Measure its threshold on a folder of labelled eyes or a list of pairs</source>
-        <translation>Schwelle auf einem Ordner benannter Augen oder einer Paarliste messen</translation>
-    </message>
-    <message>
         <source>Take %1 out of the comparison</source>
         <translation>%1 aus dem Vergleich nehmen</translation>
     </message>
@@ -2271,6 +2317,10 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>threshold %1: %2</source>
         <translation>Schwelle %1: %2</translation>
+    </message>
+    <message>
+        <source>Measure its threshold on made-up eyes, a folder of labelled eyes or a list of pairs</source>
+        <translation>Seine Schwelle auf erfundenen Augen, einem Ordner beschrifteter Augen oder einer Liste von Paaren messen</translation>
     </message>
 </context>
 <context>
@@ -2385,10 +2435,6 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.</source>
         <translation>%1 für alle Modelle. Eine höhere Schwelle nimmt weniger Fremde an und weist mehr echte Augen ab.</translation>
-    </message>
-    <message>
-        <source>Each model at its own threshold for FMR %1: at most one impostor in %2 is accepted.</source>
-        <translation>Jedes Modell mit seiner Schwelle für FMR %1: höchstens einer von %2 Fremden wird angenommen.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2516,6 +2562,10 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>Measure ...</source>
         <translation>Messen ...</translation>
+    </message>
+    <message>
+        <source>Each model at its own threshold for FMR %1: it accepted at most one impostor in %2 of the set it was measured on.</source>
+        <translation>Jedes Modell bei seiner eigenen Schwelle für FMR %1: auf dem Satz, auf dem sie gemessen wurde, nahm es höchstens einen Fremden von %2 an.</translation>
     </message>
 </context>
 </TS>

@@ -35,6 +35,7 @@ DirectionControl::DirectionControl(int id, QWidget* parent)
     column->addWidget(details_);
     for (QToolButton* button : {strip_, flip_, more_}) {
         button->setProperty("flat", true);
+        button->setProperty("compact", true);
         button->setIconSize({kTool - size::kGap, kTool - size::kGap});
         button->setFixedSize(kTool, kTool);
         value_->addTool(button);

@@ -35,6 +35,7 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("H"), tr("Compare the identity with this picture from here on")},
             {tr("F"), tr("Keep the picture among the favourites, or no longer")},
             {tr("X"), tr("Keep this spot in the hard set: where quantization fails")},
+            {tr("N"), tr("The same latent in other networks, and back")},
             {tr("S"), tr("Save the picture with its recipe")},
             {tr("Ctrl+Shift+S"), tr("Save under another name")},
             {tr("Ctrl+C, Ctrl+V"), tr("Copy and paste the recipe as text")},
@@ -63,6 +64,8 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
             return compare_->cycle();
         case Qt::Key_W:
             return compare_->toggle(Compare::Wipe);
+        case Qt::Key_N:
+            return sweep_->toggleNetworks();
         case Qt::Key_1:
             return view_->setZoom(1.0);
         case Qt::Key_0:

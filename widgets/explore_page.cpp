@@ -101,6 +101,8 @@ void ExplorePage::connectTools() {
     connect(recipes_, &ExploreRecipes::networkWanted, this, &ExplorePage::browse);
     directions_ =
         new ExploreDirections(engine_, controls_->directionList(), controls_->directionPanel(), *sweep_, *this);
+    networks_ = new ExploreNetworks(engine_, model_, shown_, sweep_->networks(), this);
+    connect(networks_, &ExploreNetworks::openWanted, this, &ExplorePage::browse);
     connect(directions_, &ExploreDirections::notice, this, &ExplorePage::notice);
     connect(hardSet_, &ExploreHardSet::notice, this, &ExplorePage::notice);
     connect(hardSet_, &ExploreHardSet::recipeWanted, recipes_, &ExploreRecipes::apply);
@@ -186,6 +188,7 @@ void ExplorePage::networkReady() {
     recipes_->rememberNetwork();
     controls_->setNetwork(info);
     directions_->networkReady();
+    networks_->networkReady();
 }
 
 void ExplorePage::networkFailed(const QString& reason) {
@@ -241,6 +244,7 @@ void ExplorePage::settle() {
     if (model_.inGesture() || !shown_ || !(shown_->request == model_.state().request)) return;
     journal_->add(toQImage(shown_->image));
     if (inShowcase_ && !(showcaseLeft_.isEmpty() && showcaseWalks_.isEmpty())) return nextOfShowcase();
+    networks_->refresh();
     std::vector<core::SampleRequest> wanted = sweep_->around(model_.state().request);
     if (wanted == extras_) {
         if (inShowcase_ && extrasLeft_ == 0) nextOfShowcase();

@@ -11,10 +11,11 @@
 #include "widgets/empty_state.h"
 #include "widgets/explore_compare.h"
 #include "widgets/explore_controls.h"
-#include "widgets/explore_history.h"
 #include "widgets/explore_directions.h"
 #include "widgets/explore_hard_set.h"
+#include "widgets/explore_history.h"
 #include "widgets/explore_model.h"
+#include "widgets/explore_networks.h"
 #include "widgets/explore_recipes.h"
 #include "widgets/explore_tools.h"
 #include "widgets/frame_rate.h"
@@ -124,6 +125,7 @@ private:
     IdentityBar* identity_;
     ExploreHardSet* hardSet_;
     ExploreDirections* directions_;
+    ExploreNetworks* networks_;
     ExploreTools* tools_;
     ExploreRecipes* recipes_;
     QTimer slow_;

@@ -25,7 +25,9 @@ QString saidBy(const service::HardOpinion& opinion) {
                              ? QStringLiteral("W%1A%2").arg(opinion.weightBits).arg(opinion.activationBits)
                              : HardSetPanel::tr("FP");
     QString text = name + QLatin1Char(' ') + QLocale().toString(opinion.similarity, 'f', 2);
-    if (opinion.same)
+    // A quantized model's decision is worth a word where it is another one.
+    if (opinion.flipped) return text + QLatin1Char(' ') + HardSetPanel::tr("flipped");
+    if (opinion.same && opinion.weightBits >= 32)
         text += QLatin1Char(' ') + (*opinion.same ? HardSetPanel::tr("same") : HardSetPanel::tr("DIFFERENT"));
     return text;
 }

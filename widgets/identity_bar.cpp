@@ -65,6 +65,7 @@ IdentityBar::IdentityBar(service::Engine& engine, QWidget* parent)
 
 void IdentityBar::addTool(QToolButton* button, int row, int column, int columns) {
     button->setProperty("flat", true);
+    button->setProperty("compact", true);
     button->setIconSize({kTool - size::kGap, kTool - size::kGap});
     button->setFixedHeight(kTool);
     button->setMinimumWidth(kTool + size::kUnit);

@@ -9,13 +9,14 @@
 #include <tuple>
 
 #include "widgets/direction_list.h"
+#include "widgets/network_strip.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
 namespace {
 
 /// What the strip walks along: the id of a direction, or one of these.
-constexpr int kPsi = -1, kSeed = -2;
+constexpr int kPsi = -1, kSeed = -2, kNetworks = -3;
 constexpr double kPsiStep = 0.2, kDirectionStep = 1.0;
 
 }  // namespace
@@ -44,7 +45,13 @@ SweepStrip::SweepStrip(const DirectionList& directions, QWidget* parent)
         });
         steps_.push_back({.button = button, .request = {}, .caption = {}});
     }
-    connect(axis_, &QComboBox::currentIndexChanged, this, &SweepStrip::axisChanged);
+    networks_ = new NetworkStrip(this);
+    networks_->hide();
+    row->addWidget(networks_, 7);
+    connect(axis_, &QComboBox::currentIndexChanged, this, [this] {
+        showAxis();
+        Q_EMIT axisChanged();
+    });
     retranslate();
 }
 
@@ -62,11 +69,25 @@ void SweepStrip::fillAxes() {
         axis_->clear();
         axis_->addItem(tr("Truncation"), kPsi);
         axis_->addItem(tr("Next seeds"), kSeed);
+        axis_->addItem(tr("Networks"), kNetworks);
         for (const DirectionRow& row : directions_.rows())
             axis_->addItem(QString::fromStdString(row.direction.name), row.id);
         axis_->setCurrentIndex(std::max(0, axis_->findData(before)));
     }
+    showAxis();
     Q_EMIT axisChanged();  // also where the direction has other layers, or another sense
+}
+
+void SweepStrip::showAxis() {
+    const bool networks = axis_->currentData().toInt() == kNetworks;
+    for (const Step& step : steps_) step.button->setVisible(!networks);
+    networks_->setVisible(networks);
+}
+
+void SweepStrip::toggleNetworks() {
+    const int now = axis_->currentData().toInt();
+    if (now != kNetworks) before_ = now;
+    axis_->setCurrentIndex(std::max(0, axis_->findData(now == kNetworks ? before_ : kNetworks)));
 }
 
 void SweepStrip::showDirection(int id) {
@@ -75,8 +96,9 @@ void SweepStrip::showDirection(int id) {
 
 void SweepStrip::retranslate() {
     fillAxes();
+    networks_->retranslate();
     axis_->setAccessibleName(tr("What the strip walks along"));
-    axis_->setToolTip(tr("What the strip walks along; a click on a picture goes there"));
+    axis_->setToolTip(tr("What the strip walks along; a click on a picture goes there (N: other networks)"));
     for (int i = 0; i < kSteps; ++i)
         steps_[std::size_t(i)].button->setAccessibleName(tr("Step %1 of the strip").arg(i + 1));
 }
@@ -100,6 +122,7 @@ std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleReq
 
 std::vector<core::SampleRequest> SweepStrip::around(const core::SampleRequest& centre) {
     std::vector<core::SampleRequest> requests;
+    if (axis_->currentData().toInt() == kNetworks) return requests;
     for (int i = 0; i < kSteps; ++i) {
         Step& step = steps_[std::size_t(i)];
         std::tie(step.request, step.caption) = stepAt(centre, i);

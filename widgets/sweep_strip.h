@@ -14,9 +14,10 @@
 namespace syper::ui {
 
 class DirectionList;
+class NetworkStrip;
 
 /// A row of small pictures that show where one control leads from here: truncation from none to much, the next seeds,
-/// or a walk along a direction. A click goes there.
+/// a walk along a direction, or the same latent in other networks. A click goes there.
 class SweepStrip : public QWidget {
     Q_OBJECT
 public:
@@ -32,6 +33,9 @@ public:
     /// The requests around `centre` along what is chosen; their pictures are expected through setPicture().
     [[nodiscard]] std::vector<core::SampleRequest> around(const core::SampleRequest& centre);
     void setPicture(int step, const QImage& picture);
+    /// The strip of networks, which may be chosen in place of the steps; key: switches between them.
+    [[nodiscard]] NetworkStrip& networks() const noexcept { return *networks_; }
+    void toggleNetworks();
     void retranslate();
 
 Q_SIGNALS:
@@ -43,6 +47,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void showAxis();
     struct Step {
         QToolButton* button = nullptr;
         core::SampleRequest request;
@@ -53,6 +58,8 @@ private:
     QComboBox* axis_;
     const DirectionList& directions_;
     std::vector<Step> steps_;
+    NetworkStrip* networks_;
+    int before_ = 0;  ///< the axis to go back to from the networks
 };
 
 }  // namespace syper::ui

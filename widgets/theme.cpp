@@ -51,6 +51,7 @@ QToolButton[popupMode="1"] { padding: 0 14px 0 2px; }
 QToolButton::menu-button { border: none; background: transparent; width: 14px; }
 QToolButton::menu-arrow { image: url(@chevron@); width: 10px; height: 10px; }
 QToolButton[flat="true"] { border: 1px solid transparent; background: transparent; }
+QToolButton[compact="true"] { min-height: 20px; padding: 0 2px; }
 QPushButton:hover, QToolButton:hover, QComboBox:hover { border-color: @secondary@; }
 QPushButton:pressed, QToolButton:pressed { background: @border@; }
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled { color: @disabled@; }

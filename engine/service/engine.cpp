@@ -10,6 +10,7 @@ Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
       settings_(settings),
       tasks_(std::make_unique<TaskRunner>()),
       models_(std::make_unique<ModelChoices>(std::move(functions.inspect), *tasks_, settings)),
+      networks_(std::make_unique<NetworksService>(functions.loadNetwork, &gate_)),
       sampler_(std::make_unique<SamplerService>(std::move(functions.loadNetwork), &gate_)),
       jobs_(std::make_unique<JobQueue>(&gate_)),
       runs_(std::make_unique<RunStore>(functions.quantize, *jobs_, *tasks_, studioFolder() + QStringLiteral("/runs"))),
@@ -21,6 +22,7 @@ Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
     add(estimates_.get());
     add(verifier_.get());
     add(identity_.get());
+    add(networks_.get());
     add(directions_.get());
     add(sampler_.get());
     add(tasks_.get());

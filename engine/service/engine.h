@@ -11,6 +11,7 @@
 #include "service/identity_service.h"
 #include "service/job_queue.h"
 #include "service/model_choices.h"
+#include "service/networks_service.h"
 #include "service/run_store.h"
 #include "service/sampler_service.h"
 #include "service/task_runner.h"
@@ -44,6 +45,7 @@ public:
     [[nodiscard]] EstimateService& estimates() noexcept { return *estimates_; }
     [[nodiscard]] VerifyService& verifier() noexcept { return *verifier_; }
     [[nodiscard]] DirectionService& directions() noexcept { return *directions_; }
+    [[nodiscard]] NetworksService& networks() noexcept { return *networks_; }
     [[nodiscard]] IdentityService& identity() noexcept { return *identity_; }
 
     /// Asks every service to end and returns at once; idle() follows when all have. The window stays alive meanwhile.
@@ -59,6 +61,7 @@ private:
     QSettings& settings_;
     std::unique_ptr<TaskRunner> tasks_;
     std::unique_ptr<ModelChoices> models_;
+    std::unique_ptr<NetworksService> networks_;
     std::unique_ptr<SamplerService> sampler_;
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<RunStore> runs_;

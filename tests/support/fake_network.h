@@ -53,7 +53,8 @@ inline core::DirectionSet axes(const char* name, int first, int count) {
     return set;
 }
 
-/// Loads from any path a network of 8 directions that draws; a path with "broken" in it is refused.
+/// Loads from any path a network of 8 directions that draws; a path with "broken" in it is refused, one with "wide" has
+/// a w of 32 values in 10 layers.
 /// coarse: a coarse picture comes first.
 inline service::NetworkLoader fakeLoader(DuringSample during = {}, bool coarse = false) {
     return [during = std::move(during), coarse](const std::filesystem::path& path) {
@@ -67,6 +68,10 @@ inline service::NetworkLoader fakeLoader(DuringSample during = {}, bool coarse =
         network.info.resolution = 32;
         network.info.numWs = 8;
         network.info.wDim = network.info.zDim = 16;
+        if (path.string().find("wide") != std::string::npos) {
+            network.info.wDim = 32;
+            network.info.numWs = 10;
+        }
         network.directions = 8;
         network.along = {
             .named = path.string().find("named") != std::string::npos ? axes("Named", 12, 2) : core::DirectionSet(),

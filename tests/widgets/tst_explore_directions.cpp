@@ -201,7 +201,7 @@ private Q_SLOTS:
 
     void theStripShowsADirectionFromMinusThreeToThree() {
         QTest::mouseClick(control(1)->stripButton(), Qt::LeftButton);
-        const auto buttons = page_->sweep().findChildren<QToolButton*>();
+        const auto buttons = page_->sweep().findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly);
         QTRY_COMPARE(buttons.first()->text(), QLocale().toString(-3.0, 'f', 1));
         QCOMPARE(page_->sweep().findChild<QComboBox*>()->currentText(), QStringLiteral("Named 2"));
         QTest::mouseClick(buttons.last(), Qt::LeftButton);

@@ -188,7 +188,7 @@ private Q_SLOTS:
     }
 
     void aClickInTheStripGoesThere() {
-        const auto buttons = page_->sweep().findChildren<QToolButton*>();
+        const auto buttons = page_->sweep().findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly);
         QCOMPARE(buttons.size(), SweepStrip::kSteps);
         QTRY_VERIFY(!buttons.last()->icon().isNull());
         QTest::mouseClick(buttons[5], Qt::LeftButton);
@@ -324,7 +324,7 @@ private:
                                          {random.bounded(slider->width()), slider->height() / 2});
             }
             case 3: {
-                const auto buttons = page_->sweep().findChildren<QToolButton*>();
+                const auto buttons = page_->sweep().findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly);
                 return QTest::mouseClick(buttons[random.bounded(SweepStrip::kSteps)], Qt::LeftButton);
             }
             default:

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/explore_networks.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include "support/studio.h"
+#include "widgets/explore_page.h"
+#include "widgets/theme.h"
+
+using namespace syper;
+using namespace syper::ui;
+
+/// Several networks on one latent, by real keys and clicks, on engines that draw.
+class TestExploreNetworks : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() {
+        Theme::apply(ThemeMode::Light);
+        studio_ = std::make_unique<test::FakeStudio>();
+        eyes_ = studio_->file("eyes.pkl");
+        wide_ = studio_->file("wide.pkl");
+        studio_->settings.setValue(QStringLiteral("explore/networks"), QStringList{eyes_, wide_});
+        makePage();
+        QTest::keyClick(&page_->view(), Qt::Key_N);
+        QVERIFY(strip().isVisible());
+        QTRY_VERIFY(!strip().cell(wide_)->icon().isNull());
+    }
+    void cleanup() {
+        page_.reset();
+        studio_.reset();
+    }
+
+    void eachShowsTheLatentAndTheOpenOneIsMarked() {
+        QCOMPARE(strip().networks(), (QStringList{eyes_, wide_}));
+        QVERIFY(strip().cell(eyes_)->isChecked());
+        QVERIFY(!strip().cell(wide_)->isChecked());
+        QVERIFY(!strip().cell(eyes_)->icon().isNull());
+    }
+
+    void anEditGoesToAllOfThem() {
+        QSignalSpy spy(&studio_->engine->networks(), &service::NetworksService::sampled);
+        QTest::keyClick(&page_->view(), Qt::Key_R);
+        QTRY_VERIFY(!spy.isEmpty() && spy.last().at(1).value<service::Sampled>().request.seed == request().seed);
+    }
+
+    void aClickOpensOneWithWhatTheStripShows() {
+        page_->controls().directionList().walk(page_->controls().directionList().rows().front().id, 1.0);
+        QTRY_VERIFY(settled());
+        QTRY_VERIFY(strip().cell(wide_)->toolTip().contains(QStringLiteral("directions")));
+        const core::SampleRequest before = request();
+        QVERIFY(!before.directions.empty());
+        QTest::mouseClick(strip().cell(wide_), Qt::LeftButton);
+        QCOMPARE(studio_->engine->models().card(service::ModelRole::Generator).choice, wide_);
+        QVERIFY(request().directions.empty());
+        QCOMPARE(request().seed, before.seed);
+        QTRY_VERIFY(settled());
+        QTRY_VERIFY(strip().cell(wide_)->isChecked());
+        QTest::keyClick(page_.get(), Qt::Key_Z, Qt::ControlModifier);  // network and latent in one step
+        QCOMPARE(studio_->engine->models().card(service::ModelRole::Generator).choice, eyes_);
+        QVERIFY(request() == before);
+        QTRY_VERIFY(settled());
+    }
+
+    void whatIsOpenedJoinsAndIsRemembered() {
+        const QString third = studio_->file("third.pkl");
+        studio_->engine->models().choose(service::ModelRole::Generator, third);
+        QTRY_COMPARE(strip().networks(), (QStringList{eyes_, wide_, third}));
+        QCOMPARE(studio_->settings.value(QStringLiteral("explore/networks")).toStringList(), strip().networks());
+        for (const char* name : {"d.pkl", "e.pkl", "f.pkl", "g.pkl"}) {
+            const QString path = studio_->file(name);
+            studio_->engine->models().choose(service::ModelRole::Generator, path);
+            QTRY_COMPARE(strip().networks().last(), path);
+        }
+        QCOMPARE(strip().networks().size(), NetworkStrip::kMost);
+        QCOMPARE(strip().networks().first(), wide_);  // the oldest made room
+        QVERIFY(!strip().addButton()->isEnabled());
+    }
+
+    void deleteTakesOneOutButNotTheOpenOne() {
+        strip().cell(eyes_)->setFocus();
+        QTest::keyClick(strip().cell(eyes_), Qt::Key_Delete);
+        QCOMPARE(strip().networks().size(), 2);
+        strip().cell(wide_)->setFocus();
+        QTest::keyClick(strip().cell(wide_), Qt::Key_Delete);
+        QCOMPARE(strip().networks(), QStringList{eyes_});
+    }
+
+    void aLatentThatDoesNotFitIsSaidOnItsCell() {
+        core::SampleRequest next = request();
+        next.w.assign(16, 0.25F);
+        page_->model().edit({.network = page_->model().state().network, .request = next}, ExploreModel::Recipe, {});
+        QTRY_VERIFY(strip().cell(wide_)->toolTip().contains(QStringLiteral("32")));
+        QVERIFY(strip().cell(wide_)->accessibleDescription().contains(QStringLiteral("16")));
+    }
+
+    void whileNobodySeesThemTheyAreLetGo() {
+        QTest::keyClick(&page_->view(), Qt::Key_N);
+        QVERIFY(!strip().isVisible());
+        QSignalSpy spy(&studio_->engine->networks(), &service::NetworksService::sampled);
+        QTest::keyClick(&page_->view(), Qt::Key_R);
+        QTRY_VERIFY(settled());
+        QVERIFY(!spy.wait(60));
+        QTest::keyClick(&page_->view(), Qt::Key_N);
+        QTRY_COMPARE(spy.size(), 1);
+    }
+
+    void thePlusButtonOpensAnother() {
+        test::ScriptedPicker picker;
+        const QString third = studio_->file("third.pkl");
+        picker.answers = {third};
+        QTest::mouseClick(strip().addButton(), Qt::LeftButton);
+        QTRY_COMPARE(strip().networks().last(), third);
+    }
+
+private:
+    void makePage() {
+        page_ = std::make_unique<ExplorePage>(*studio_->engine);
+        page_->resize(1204, 708);
+        page_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
+        page_->activateWindow();
+        QTRY_VERIFY(settled());
+    }
+    [[nodiscard]] NetworkStrip& strip() const { return page_->sweep().networks(); }
+    [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
+    [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
+
+    QString eyes_, wide_;
+    std::unique_ptr<test::FakeStudio> studio_;
+    std::unique_ptr<ExplorePage> page_;
+};
+
+QTEST_MAIN(TestExploreNetworks)
+#include "tst_explore_networks.moc"

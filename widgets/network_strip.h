@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QStringList>
+#include <QToolButton>
+#include <QWidget>
+#include <vector>
+
+class QHBoxLayout;
+
+namespace syper::ui {
+
+/// Several networks side by side, each with its picture of one latent. A click opens one; Delete takes one out.
+class NetworkStrip : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr int kMost = 6;
+
+    explicit NetworkStrip(QWidget* parent = nullptr);
+
+    /// Choices (see service::ModelChoices), and which of them is open.
+    void setNetworks(const QStringList& choices, const QString& open);
+    [[nodiscard]] QStringList networks() const;
+    /// note: a sentence more for its tool tip.
+    void setPicture(const QString& choice, const QImage& picture, const QString& note);
+    void setTrouble(const QString& choice, const QString& text);
+    [[nodiscard]] QToolButton* cell(const QString& choice) const;
+    [[nodiscard]] QToolButton* addButton() const noexcept { return add_; }
+    void retranslate();
+
+Q_SIGNALS:
+    void chosen(const QString& choice);
+    void removeWanted(const QString& choice);
+    void openWanted();
+    /// Somebody sees the strip now, or no longer.
+    void shown(bool visible);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    struct Cell {
+        QString choice;
+        QToolButton* button = nullptr;
+        QString note;
+        bool trouble = false;
+    };
+    QToolButton* makeButton(const QString& choice);
+    void describe(Cell& cell);
+    void fitNames();
+    void tint();
+
+    QHBoxLayout* row_;
+    std::vector<Cell> cells_;
+    QString open_;
+    QToolButton* add_;
+};
+
+}  // namespace syper::ui
