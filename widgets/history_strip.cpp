@@ -248,6 +248,10 @@ void HistoryStrip::mousePressEvent(QMouseEvent* event) {
 
 void HistoryStrip::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_F && event->modifiers() == Qt::NoModifier) return toggleFavourite(currentIndex().row());
+    // Letters are the page's keys: there is no text among the pictures to search for.
+    const QString typed = event->text();
+    if (!typed.isEmpty() && typed.front().isLetterOrNumber() && (event->modifiers() & Qt::ControlModifier) == 0)
+        return event->ignore();
     QListView::keyPressEvent(event);
 }
 

@@ -185,6 +185,8 @@ private Q_SLOTS:
         QTest::mouseClick(strip.viewport(), Qt::LeftButton, {}, first.center());
         QCOMPARE(request().seed, 0U);
         QCOMPARE(page_->model().undoStack().count(), 4);  // going back is an edit too
+        QTest::keyClick(&strip, Qt::Key_R);
+        QCOMPARE(page_->model().undoStack().count(), 5);  // the page's keys hold there too
     }
 
     void aClickInTheStripGoesThere() {
