@@ -674,6 +674,14 @@
         <source>Without what belongs to the open network alone: its directions, its classes, donors of its width</source>
         <translation>Ohne das, was nur zum offenen Netz gehört: seine Richtungen, seine Klassen, Spender seiner Breite</translation>
     </message>
+    <message>
+        <source>Fit the latent to the network</source>
+        <translation>Den latenten Punkt dem Netz anpassen</translation>
+    </message>
+    <message>
+        <source>What this network&apos;s latent has no room for was left out: its w has another width</source>
+        <translation>Was in den latenten Raum dieses Netzes nicht passt, blieb weg: sein w hat eine andere Breite</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::ExplorePage</name>

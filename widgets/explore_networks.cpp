@@ -55,6 +55,21 @@ void ExploreNetworks::networkReady() {
     const QString open = engine_.models().card(ModelRole::Generator).choice;
     if (!choices.contains(open)) choices << open;
     setNetworks(choices);
+    fitLatent();
+}
+
+void ExploreNetworks::fitLatent() {
+    const core::NetworkInfo& network = *engine_.sampler().network();
+    ExploreState next = model_.state();
+    if (service::fits(network, next.request)) return;
+    // A latent of another width has no meaning here; the seed always has.
+    next.request.w.clear();
+    next.request.edits.z = {};
+    next.request = service::requestOn(network, std::move(next.request));
+    model_.edit(next, ExploreModel::Network, tr("Fit the latent to the network"));
+    Q_EMIT notice({.kind = Notice::Kind::Info,
+                   .text = tr("What this network's latent has no room for was left out: its w has another width"),
+                   .actions = {}});
 }
 
 void ExploreNetworks::refresh() {

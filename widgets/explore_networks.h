@@ -19,17 +19,19 @@ public:
     ExploreNetworks(service::Engine& engine, ExploreModel& model, const std::optional<service::Sampled>& shown,
                     NetworkStrip& strip, QObject* parent = nullptr);
 
-    /// The network that is open joins the others.
+    /// The network that is open joins the others. What it cannot draw of the latent is left out, as an edit.
     void networkReady();
     /// There is another picture on screen, or the same on another network.
     void refresh();
 
 Q_SIGNALS:
+    void notice(const syper::ui::Notice& notice);
     void openWanted();
 
 private:
     void setNetworks(QStringList choices);
     void open(const QString& choice);
+    void fitLatent();
     [[nodiscard]] QString noteOf(const core::SampleRequest& drawn) const;
 
     service::Engine& engine_;

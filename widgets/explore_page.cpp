@@ -102,6 +102,7 @@ void ExplorePage::connectTools() {
     directions_ =
         new ExploreDirections(engine_, controls_->directionList(), controls_->directionPanel(), *sweep_, *this);
     networks_ = new ExploreNetworks(engine_, model_, shown_, sweep_->networks(), this);
+    connect(networks_, &ExploreNetworks::notice, this, &ExplorePage::notice);
     connect(networks_, &ExploreNetworks::openWanted, this, &ExplorePage::browse);
     connect(directions_, &ExploreDirections::notice, this, &ExplorePage::notice);
     connect(hardSet_, &ExploreHardSet::notice, this, &ExplorePage::notice);
@@ -187,8 +188,8 @@ void ExplorePage::networkReady() {
     const core::NetworkInfo& info = *engine_.sampler().network();
     recipes_->rememberNetwork();
     controls_->setNetwork(info);
-    directions_->networkReady();
     networks_->networkReady();
+    directions_->networkReady();
 }
 
 void ExplorePage::networkFailed(const QString& reason) {

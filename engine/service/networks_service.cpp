@@ -24,6 +24,19 @@ bool latentFits(std::size_t size, const core::NetworkInfo& network) {
 
 }  // namespace
 
+bool fits(const core::NetworkInfo& network, const core::SampleRequest& request) {
+    const core::LatentEdits& edits = request.edits;
+    const auto wide = [&network](const core::SharedFloats& vector) { return int(vector.size()) == network.wDim; };
+    return (request.w.empty() || latentFits(request.w.size(), network)) &&
+           (edits.z.empty() || int(edits.z.size()) == network.zDim) &&
+           std::ranges::all_of(request.directions, [&](const auto& own) { return own.index < network.wDim; }) &&
+           std::ranges::all_of(edits.walks, wide, &core::DirectionWalk::unit) &&
+           std::ranges::all_of(edits.shifts, wide, &core::LayerShift::delta) &&
+           std::ranges::all_of(edits.mixes, [&network](const core::StyleMix& mix) {
+               return mix.w.empty() || latentFits(mix.w.size(), network);
+           });
+}
+
 core::SampleRequest requestOn(const core::NetworkInfo& network, core::SampleRequest request) {
     if (!request.w.empty() && !latentFits(request.w.size(), network))
         throw core::Error(core::Errc::BadShape, "the latent has " + std::to_string(request.w.size()) +

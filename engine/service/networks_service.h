@@ -20,6 +20,9 @@ namespace syper::service {
 /// Throws core::Error{BadShape} where the latent itself does not fit, naming both sizes.
 [[nodiscard]] core::SampleRequest requestOn(const core::NetworkInfo& network, core::SampleRequest request);
 
+/// Could the network draw it as it is? False where a vector in it has another width.
+[[nodiscard]] bool fits(const core::NetworkInfo& network, const core::SampleRequest& request);
+
 /// One latent drawn by several networks at once, on one thread of low priority that stands still while the picture on
 /// screen is on its way. The newest latent wins. Networks stay loaded while they are in the list. Signals are emitted
 /// on the GUI thread.

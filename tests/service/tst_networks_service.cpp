@@ -160,6 +160,25 @@ private Q_SLOTS:
         QCOMPARE(requestOn(sized(32, 10, 16, 2), request).classIndex, 0);
     }
 
+    void whatFitsIsToldBeforeItIsDrawn() {
+        core::SampleRequest request{.seed = 3};
+        QVERIFY(service::fits(sized(32, 10), request));
+        request.directions = {{20, 1.0}};
+        QVERIFY(service::fits(sized(32, 10), request));
+        QVERIFY(!service::fits(sized(16, 8), request));
+        request.directions.clear();
+        request.edits.walks.push_back({.unit = std::vector<float>(16, 0.25F), .amount = 1.0});
+        QVERIFY(service::fits(sized(16, 8), request));
+        QVERIFY(!service::fits(sized(32, 10), request));
+        request.edits.walks.clear();
+        request.edits.mixes = {{.seed = 7, .w = std::vector<float>(16, 0.1F)}};
+        QVERIFY(!service::fits(sized(32, 10), request));
+        request.edits.mixes.clear();
+        request.w.assign(16 * 8, 0.5F);
+        QVERIFY(service::fits(sized(16, 8), request));
+        QVERIFY(!service::fits(sized(16, 10), request));
+    }
+
     void aLatentThatDoesNotFitNamesBothSizes() {
         core::SampleRequest request;
         request.w.assign(16, 0.5F);

@@ -63,6 +63,24 @@ private Q_SLOTS:
         QTRY_VERIFY(settled());
     }
 
+    void anotherNetworkThatCannotDrawTheLatentDrawsWhatItCan() {
+        core::SampleRequest next = request();
+        next.edits.walks.push_back(
+            {.name = "mine", .unit = test::axes("x", 3, 1).directions[0].unit, .deviation = 1.0, .amount = 2.0});
+        page_->model().edit({.network = page_->model().state().network, .request = next}, ExploreModel::Recipe, {});
+        QTRY_VERIFY(settled());
+        QSignalSpy notices(page_.get(), &Page::notice);
+        studio_->engine->models().choose(service::ModelRole::Generator, wide_);
+        QTRY_COMPARE(notices.size(), 1);
+        QVERIFY(request().edits.walks.empty());
+        QCOMPARE(request().seed, next.seed);
+        QTRY_VERIFY(settled() && page_->view().isVisible());
+        page_->model().undoStack().undo();
+        page_->model().undoStack().undo();  // back to the network that it belongs to
+        QVERIFY(request() == next);
+        QTRY_VERIFY(settled());
+    }
+
     void whatIsOpenedJoinsAndIsRemembered() {
         const QString third = studio_->file("third.pkl");
         studio_->engine->models().choose(service::ModelRole::Generator, third);
