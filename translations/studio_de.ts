@@ -1140,11 +1140,11 @@
     </message>
     <message>
         <source>beside A</source>
-        <translation>neben A</translation>
+        <translation>zu A</translation>
     </message>
     <message>
         <source>beside the start</source>
-        <translation>neben dem Anfang</translation>
+        <translation>zum Anfang</translation>
     </message>
     <message>
         <source>Same eye?</source>
@@ -1179,11 +1179,11 @@
     </message>
     <message>
         <source>same eye</source>
-        <translation>gleiches Auge</translation>
+        <translation>selbes Auge</translation>
     </message>
     <message>
         <source>DIFFERENT</source>
-        <translation>VERSCHIEDEN</translation>
+        <translation>ANDERES</translation>
     </message>
     <message>
         <source>Similarity to the start %1: the cosine between the two embeddings, -1 to 1</source>

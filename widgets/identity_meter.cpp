@@ -141,11 +141,16 @@ void IdentityMeter::drawWord(QPainter& painter, const QRect& where) const {
     painter.setFont(Theme::font(type::kSecondary, QFont::DemiBold));
     painter.setPen(color);
     QRect rest = where.adjusted(kSymbol + size::kUnit, 0, 0, 0);
-    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, said);
-    if (!verdict_ || !verdict_->flipped) return;
-    rest.setLeft(rest.left() + painter.fontMetrics().horizontalAdvance(said) + size::kUnit);
+    const bool flipped = verdict_ && verdict_->flipped;
+    const QString beside = flipped ? tr("flipped") : QString();
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int room = rest.width() - (flipped ? metrics.horizontalAdvance(beside) + size::kUnit : 0);
+    const QString shown = metrics.elidedText(said, Qt::ElideRight, room);
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, shown);
+    if (!flipped) return;
+    rest.setLeft(rest.left() + metrics.horizontalAdvance(shown) + size::kUnit);
     painter.setPen(palette.bad);
-    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, tr("flipped"));
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, beside);
 }
 
 void IdentityMeter::paintEvent(QPaintEvent*) {
