@@ -147,12 +147,13 @@ GanResult trainGenerator(const GanConfig& config, const std::function<void(const
                          RunControl& control) {
     return translateErrors("training", [&] {
         check(config);
-        const FolderLock lock(config.out);
         const GanFiles files(config.out);
         files.refuseOtherRun();
         PictureFeed feed(pictures(config, control), config.mirror, config.seed);
         GanState state(config);
         if (!config.resume.empty()) state.transfer(config.resume);
+        const FolderLock lock(config.out);
+        files.refuseOtherRun();  // one may have begun meanwhile
         files.begin(config, feed.digest());
         return GanLoop(config, files, state, std::move(feed), onPoint).run(control);
     });
