@@ -10,15 +10,19 @@ namespace syper::cli {
 
 /// --runtime, for verbs that compare models.
 inline void addRuntimeFlag(CLI::App& verb, std::string& runtime) {
-    verb.add_option("--runtime", runtime,
-                    "best, or fast: FP32 models fused, students of the scheme paper in whole numbers; figures may move "
-                    "a little. Students of the scheme deploy are always in whole numbers")
+    verb.add_option(
+            "--runtime", runtime,
+            "best: whole numbers for the scheme deploy, FP32 folded, the scheme paper layer by layer; fast: the "
+            "scheme paper in whole numbers too, and ONNX folded, where figures may move a little; layers: FP32 "
+            "layer by layer")
         ->capture_default_str()
-        ->check(CLI::IsMember({"best", "fast"}));
+        ->check(CLI::IsMember({"best", "fast", "layers"}));
 }
 
 [[nodiscard]] inline core::EmbedderRuntime runtimeOf(const std::string& name) {
-    return name == "fast" ? core::EmbedderRuntime::Fast : core::EmbedderRuntime::Best;
+    return name == "fast"     ? core::EmbedderRuntime::Fast
+           : name == "layers" ? core::EmbedderRuntime::Layers
+                              : core::EmbedderRuntime::Best;
 }
 
 }  // namespace syper::cli

@@ -131,6 +131,18 @@ private Q_SLOTS:
         SYPER_COMPARE_REL(embedded(*engine, unseen), core::normalizeRows(model.forward(unseen, {})), 1e-4);
         for (const std::string& name : engine->implementations())
             QVERIFY2(name.find("ref") == std::string::npos, name.c_str());
+        at::Tensor alone;
+        for (const core::ConvKernels* kernels : core::convKernels()) {
+            const auto other = floatEngine(foldModel(model), *kernels);
+            SYPER_COMPARE_REL(embedded(*other, unseen), core::normalizeRows(model.forward(unseen, {})), 1e-4);
+            for (const int threads : {1, 2, 3}) {
+                at::Tensor row = at::empty({engine->dimension()});
+                other->run({unseen.data_ptr<float>(), std::size_t(engine->pictureSize())},
+                           {row.data_ptr<float>(), std::size_t(row.numel())}, threads);
+                if (threads == 1) alone = row;
+                QVERIFY(at::equal(row, alone));
+            }
+        }
     }
 
     void publishedStudentsRunInWholeNumbersWhereTheyRound_data() {
@@ -286,7 +298,9 @@ private Q_SLOTS:
         QCOMPARE(embedder.info().thresholds.size(), std::size_t(1));
         QVERIFY(embedder.info().runtime.starts_with("integer, "));
         core::Embedder exact = core::Embedder::load(config.teacher, "cpu", core::EmbedderRuntime::Fast);
-        QVERIFY(exact.info().runtime.starts_with("FP32, "));
+        QVERIFY(exact.info().runtime.starts_with("FP32, folded, "));
+        QCOMPARE(core::Embedder::load(config.teacher, "cpu", core::EmbedderRuntime::Layers).info().runtime,
+                 std::string("layers in FP32"));
         const auto got = embedder.embed(*config.images, control), wanted = exact.embed(*config.images, control);
         for (std::size_t i = 0; i < got.size(); ++i) QVERIFY(core::similarity(got[i], wanted[i]) > 0.8);
 

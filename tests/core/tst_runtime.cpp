@@ -152,6 +152,22 @@ private Q_SLOTS:
         }
     }
 
+    void everyKindOfLayerIsTheSameInFp32_data() { everyInstructionSetAndThreadCountGivesTheSameBits_data(); }
+    void everyKindOfLayerIsTheSameInFp32() {
+        QFETCH(unsigned, seed);
+        test::RandomNetwork random(seed);
+        const Network net = test::RandomNetwork::real(random.make());
+        const at::Tensor picture = random.picture();
+        const at::NoGradGuard guard;
+        const at::Tensor wanted = simulate(net, picture);
+        for (const core::ConvKernels* kernels : core::convKernels()) {
+            const auto engine = floatEngine(net, *kernels);
+            const std::vector<float> row = embedded(*engine, picture);
+            SYPER_COMPARE_REL(at::tensor(row).unsqueeze(0), wanted, 1e-4);
+            for (const int threads : {2, 3}) QVERIFY2(embedded(*engine, picture, threads) == row, kernels->name);
+        }
+    }
+
     void foldedNetworksAreTheNetwork_data() {
         QTest::addColumn<QString>("network");
         QTest::newRow("mobilefacenet") << "mobilefacenet";

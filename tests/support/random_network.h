@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -21,8 +22,8 @@ public:
         const at::NoGradGuard guard;
         net_.architecture = "random";
         net_.shape = {.inputSize = pick({16, 19, 33, 47}), .dimension = pick({5, 16, 40})};
-        net_.weightBits = pick({4, 8});
-        net_.activationBits = 8;
+        net_.weightBits = pick({2, 4, 6, 8, 8});
+        net_.activationBits = pick({4, 6, 8, 8});
         values_ = {uniform({2, 3, net_.shape.inputSize, net_.shape.inputSize}, -1.0, 1.0)};
         addConv(0, pick({7, 64, 70}), pick({1, 3, 5}), pick({1, 2}), 1);
         const int count = pick({3, 5, 7});
@@ -31,6 +32,13 @@ public:
         add({.in = last.size(1), .out = net_.shape.dimension, .kernel = last.size(2)}, int(values_.size()) - 1, -1);
         finishSums();
         return net_;
+    }
+    /// The same network in FP32, with the weights that its codes stand for.
+    static core::runtime::Network real(core::runtime::Network net) {
+        net.weightBits = net.activationBits = 32;
+        for (core::runtime::Layer& layer : net.layers)
+            layer.weight = layer.weight.to(at::kFloat) * at::tensor(layer.weightScale).view({-1, 1, 1, 1});
+        return net;
     }
     /// A picture of the network's size, some of it beyond [-1,1].
     at::Tensor picture() { return uniform({1, 3, net_.shape.inputSize, net_.shape.inputSize}, -1.1, 1.1); }
@@ -109,8 +117,9 @@ private:
         const double cut = between(0.5, 1.3);
         const double low = cut * std::min(0.0, double(x.min().item<float>())),
                      high = cut * std::max(0.01, double(x.max().item<float>()));
-        core::runtime::Codes codes{.scale = (high - low) / 255.0, .zero = 0, .bits = 8};
-        codes.zero = int(std::lround(-low / codes.scale));
+        core::runtime::Codes codes{.scale = 1.0, .zero = 0, .bits = net_.activationBits};
+        codes.scale = (high - low) / double(codes.highest());
+        codes.zero = std::clamp(int(std::lround(-low / codes.scale)), 0, codes.highest());
         return codes;
     }
 

@@ -35,15 +35,16 @@ struct ModelInfo {
     std::int64_t parameters = 0, bytes = 0;
     std::int64_t packedBytes = 0;  ///< parameters * bits / 8, as the paper counts; of a packed file its bytes
     std::vector<ModelThreshold> thresholds;
-    std::string runtime;  ///< what computes it: "integer, avx512-vnni", "FP32, avx512", "layers in FP32"
+    std::string runtime;  ///< what computes it: "integer, avx512-vnni", "FP32, folded, avx512", "layers in FP32"
 };
 
-/// What computes a model. Best: students of the scheme deploy in whole numbers; FP32 models and students of the scheme
-/// paper layer by layer with sums in a fixed order, so that figures are those published. Fast: FP32 models folded and
-/// fused, whose sums may depend on the threads in their last bits; students of the scheme paper in whole numbers where
-/// their layers read rounded values: each code that float sums would have rounded otherwise changes roundings behind
-/// it, so embeddings differ by about as much as 8 bits differ from FP32.
-enum class EmbedderRuntime : std::uint8_t { Best, Fast };
+/// What computes a model. Best: students of the scheme deploy in whole numbers; FP32 models folded and fused, within
+/// 1e-4 of the layers' numbers (relative to the largest; 1e-5 is usual), the same bits on any number of threads; students
+/// of the scheme paper layer by layer, so that their figures are those published; ONNX operator by operator. Fast: the
+/// same, but students of the scheme paper in whole numbers where their layers read rounded values: each code that float
+/// sums would have rounded otherwise changes roundings behind it, so embeddings differ by about as much as 8 bits differ
+/// from FP32; ONNX folded where it can be. Layers: FP32 models layer by layer too.
+enum class EmbedderRuntime : std::uint8_t { Best, Fast, Layers };
 
 /// A recognition model, FP32 or quantized, in evaluation mode. One thread at a time; weights are shared between loads
 /// of the same object only.
@@ -51,7 +52,8 @@ class Embedder {
 public:
     /// path: a backbone's or student's file, any format `inspect` knows. Throws Error{NotFound, BadFormat,
     /// Unsupported}.
-    /// device: what chooseDevice() gives; whole numbers and folded networks run on the processor whatever it is.
+    /// device: what chooseDevice() gives; whole numbers run on the processor whatever it is, and so do folded networks,
+    /// which Best does not take elsewhere.
     static Embedder load(const std::filesystem::path& path, const std::string& device = "cpu",
                          EmbedderRuntime runtime = EmbedderRuntime::Best);
     Embedder(Embedder&&) noexcept;

@@ -64,7 +64,7 @@ Loaded loadPacked(const TensorMap& tensors, const std::filesystem::path& path, M
 }
 
 Loaded loadStateDictModel(const TensorMap& tensors, const std::filesystem::path& path, ModelInfo info,
-                          EmbedderRuntime wanted) {
+                          EmbedderRuntime wanted, const std::string& device) {
     Model model = modelOf(tensors, path);
     info.architecture = model.kind().name;
     info.scheme = model.scheme() != nullptr ? model.scheme()->name() : "";
@@ -74,11 +74,11 @@ Loaded loadStateDictModel(const TensorMap& tensors, const std::filesystem::path&
     info.dimension = model.shape().dimension;
     info.parameters = model.parameters();
     info.packedBytes = (info.parameters * info.weightBits + 7) / 8;
-    if (wanted == EmbedderRuntime::Fast)
-        return {.engine = model.scheme() == nullptr ? runtime::floatEngine(runtime::foldModel(model))
-                                                    : runtime::mixedEngine(model),
-                .model = std::nullopt,
-                .info = std::move(info)};
+    const bool fast = wanted == EmbedderRuntime::Fast, real = model.scheme() == nullptr;
+    if (real && (fast || (wanted == EmbedderRuntime::Best && device == "cpu")))
+        return {
+            .engine = runtime::floatEngine(runtime::foldModel(model)), .model = std::nullopt, .info = std::move(info)};
+    if (!real && fast) return {.engine = runtime::mixedEngine(model), .model = std::nullopt, .info = std::move(info)};
     model.bakeWeights();
     return {.engine = nullptr, .model = std::move(model), .info = std::move(info)};
 }
@@ -115,7 +115,7 @@ Loaded loadOnnx(const std::filesystem::path& path, ModelInfo info, EmbedderRunti
     return {.engine = std::move(engine), .model = std::nullopt, .info = std::move(info)};
 }
 
-Loaded loadAny(const std::filesystem::path& path, EmbedderRuntime wanted) {
+Loaded loadAny(const std::filesystem::path& path, EmbedderRuntime wanted, const std::string& device) {
     ModelInfo info;
     info.path = path;
     info.name = path.stem().string();
@@ -128,7 +128,7 @@ Loaded loadAny(const std::filesystem::path& path, EmbedderRuntime wanted) {
         const TensorMap tensors = loadStateDict(path);
         info.thresholds = readThresholds(tensors.metadata, path);
         return runtime::isPacked(tensors) ? loadPacked(tensors, path, std::move(info))
-                                          : loadStateDictModel(tensors, path, std::move(info), wanted);
+                                          : loadStateDictModel(tensors, path, std::move(info), wanted, device);
     }();
     loaded.info.runtime = loaded.engine != nullptr ? loaded.engine->describe() : "layers in FP32";
     return loaded;
@@ -170,7 +170,7 @@ Embedder::~Embedder() = default;
 
 Embedder Embedder::load(const std::filesystem::path& path, const std::string& device, EmbedderRuntime runtime) {
     return translateErrors("loading a model", [&] {
-        Loaded loaded = loadAny(path, runtime);
+        Loaded loaded = loadAny(path, runtime, device);
         if (loaded.model) loaded.model->moveTo(device);
         return Embedder(
             std::make_unique<Impl>(Impl{std::move(loaded.engine), std::move(loaded.model), std::move(loaded.info)}));

@@ -32,16 +32,26 @@ struct Product {
 };
 
 /// What follows a convolution: act(x * gain[c] + noise[p] * noiseGain + bias[c]), act = leaky ReLU, limited to +-limit
-/// (may be infinite), plus `aside` [as the output] where there is one. noise [side, side] or null.
+/// (may be infinite), plus `aside` [as the output] where there is one. noise [side, side] or null. slopes: one a
+/// channel, of any sign, instead of `slope`, or null.
 struct Finish {
     const float *gain = nullptr, *bias = nullptr, *noise = nullptr, *aside = nullptr;
     float noiseGain = 0.0F, limit = 0.0F, slope = 0.2F;
+    const float* slopes = nullptr;
 };
 
-/// A run of Winograd's tiles of one picture: tiles first .. first + count - 1 in the order of rows.
+/// A run of Winograd's tiles of one picture: tiles first .. first + count - 1 in the order of rows. Tiles of the last
+/// row and column may reach beyond the picture.
 struct Tiles {
     std::int64_t side = 0;  ///< of the picture
     std::int64_t first = 0, count = 0;
+    const float* shift = nullptr;  ///< [channels] added to what a tile takes in from inside of the picture, or null
+};
+
+/// A convolution of sixteen channels each by itself. planes [side, side, 16], weights [kernel, kernel, 16].
+struct Depthwise {
+    const float *planes = nullptr, *weights = nullptr;
+    std::int64_t side = 0, outSide = 0, kernel = 3, stride = 1, padding = 1;
 };
 
 /// One row of the up-sampling filter: from `taps` padded rows [width + taps - 1, 32] to [width] pixels.
@@ -71,6 +81,8 @@ struct ConvKernels {
     /// Pixels [count, stride] to finished planes of `area` pixels, beginning with pixel `first`.
     void (*fromRows)(const float* from, std::int64_t stride, std::int64_t first, std::int64_t count,
                      std::int64_t channels, std::int64_t area, const Finish& finish, float* planes);
+    /// Row y of the output, finished, to its plane [outSide, outSide, 16].
+    void (*depthwise)(const Depthwise& work, std::int64_t y, const Finish& finish, float* plane);
     /// Filters a row of a panel and finishes it: `channels` of its 32 to planes of side * side pixels.
     void (*lowPass)(const LowPass& pass, std::int64_t channels, std::int64_t side, const Finish& finish, float* planes);
     /// picture[k, p] += limited(sum over c of planes[c, p] * weight[k, c] + bias[k]) for pixels begin..end-1.

@@ -198,17 +198,17 @@ SYPER_INLINE Float* planeOf(Float* planes, std::int64_t c, std::int64_t area) {
     return planes + (c - c % kLanes) * area + c % kLanes;
 }
 
-/// Six pixels of row y from column x on, times scale; zero outside of the plane.
+/// Six pixels of row y from column x on, times scale plus shift; zero outside of the plane.
 SYPER_INLINE void tileRow(const float* plane, std::int64_t side, std::int64_t y, std::int64_t x, const Vec& scale,
-                          Vec (&out)[6]) {
+                          const Vec& shift, Vec (&out)[6]) {
     const bool inside = y >= 0 && y < side;
     const float* const row = plane + y * side * kLanes;
     if (inside && x >= 0 && x + 6 <= side) {
-        for (int i = 0; i < 6; ++i) out[i] = load(row + (x + i) * kLanes) * scale;
+        for (int i = 0; i < 6; ++i) out[i] = load(row + (x + i) * kLanes) * scale + shift;
         return;
     }
     for (int i = 0; i < 6; ++i)
-        out[i] = inside && x + i >= 0 && x + i < side ? load(row + (x + i) * kLanes) * scale : Vec{};
+        out[i] = inside && x + i >= 0 && x + i < side ? load(row + (x + i) * kLanes) * scale + shift : Vec{};
 }
 
 template <bool Half>
@@ -222,16 +222,16 @@ SYPER_INLINE void storeValues(void* to, std::int64_t offset, const Vec& value) {
 template <bool Half>
 void planesToTiles(const float* planes, const float* scale, std::int64_t channels, const Tiles& tiles, void* to,
                    std::int64_t row, std::int64_t rowsOfPoint, std::int64_t stride) {
-    const std::int64_t across = tiles.side / kTileSide, point = rowsOfPoint * stride;
+    const std::int64_t across = (tiles.side + kTileSide - 1) / kTileSide, point = rowsOfPoint * stride;
     for (std::int64_t c = 0; c < channels; c += kWidth) {
         const float* const plane = planeOf(planes, c, tiles.side * tiles.side);
-        const Vec factor = load(scale + c);
+        const Vec factor = load(scale + c), shift = tiles.shift != nullptr ? load(tiles.shift + c) : Vec{};
         for (std::int64_t t = 0; t < tiles.count; ++t) {
             const std::int64_t y = (tiles.first + t) / across * kTileSide - 1;
             const std::int64_t x = (tiles.first + t) % across * kTileSide - 1;
             Vec d[6][6];
             for (int i = 0; i < 6; ++i) {
-                tileRow(plane, tiles.side, y + i, x, factor, d[i]);
+                tileRow(plane, tiles.side, y + i, x, factor, shift, d[i]);
                 intoPoints(d[i]);
             }
             const std::int64_t where = (row + t) * stride + c;
@@ -250,6 +250,8 @@ struct Finisher {
     float noiseGain, slope;
     const float* noise;
     const float* aside;
+    bool slopesOwn;
+    Vec slopes;
 
     SYPER_INLINE Finisher(const Finish& finish, std::int64_t channel, std::int64_t area)
         : gain(load(finish.gain + channel)),
@@ -258,12 +260,14 @@ struct Finisher {
           noiseGain(finish.noiseGain),
           slope(finish.slope),
           noise(finish.noise),
-          aside(finish.aside == nullptr ? nullptr : planeOf(finish.aside, channel, area)) {}
+          aside(finish.aside == nullptr ? nullptr : planeOf(finish.aside, channel, area)),
+          slopesOwn(finish.slopes != nullptr),
+          slopes(slopesOwn ? load(finish.slopes + channel) : Vec{}) {}
 
     SYPER_INLINE void operator()(const Vec& sum, std::int64_t pixel, float* plane) const {
         const float own = noise == nullptr ? 0.0F : noise[pixel] * noiseGain;
         Vec value = sum * gain + (bias + own);
-        value = most(value, value * slope);
+        value = slopesOwn ? (value > 0.0F ? value : value * slopes) : most(value, value * slope);
         value = least(most(value, -limit), limit);
         if (aside != nullptr) value += load(aside + pixel * kLanes);
         store(plane + pixel * kLanes, value);
@@ -272,7 +276,8 @@ struct Finisher {
 
 void tilesToPlanes(const float* from, std::int64_t row, std::int64_t rowsOfPoint, std::int64_t stride,
                    const Tiles& tiles, std::int64_t channels, const Finish& finish, float* planes) {
-    const std::int64_t across = tiles.side / kTileSide, point = rowsOfPoint * stride, area = tiles.side * tiles.side;
+    const std::int64_t across = (tiles.side + kTileSide - 1) / kTileSide, point = rowsOfPoint * stride;
+    const std::int64_t area = tiles.side * tiles.side;
     for (std::int64_t c = 0; c < channels; c += kWidth) {
         const Finisher done(finish, c, area);
         float* const plane = planeOf(planes, c, area);
@@ -289,7 +294,8 @@ void tilesToPlanes(const float* from, std::int64_t row, std::int64_t rowsOfPoint
                 Vec m[6], out[4];
                 for (int j = 0; j < 6; ++j) m[j] = columns[j][i];
                 fromPoints(m, out);
-                for (int j = 0; j < 4; ++j) done(out[j], (y + i) * tiles.side + x + j, plane);
+                if (y + i >= tiles.side) break;
+                for (int j = 0; j < 4 && x + j < tiles.side; ++j) done(out[j], (y + i) * tiles.side + x + j, plane);
             }
         }
     }
@@ -311,6 +317,51 @@ void rowsToPlanes(const float* from, std::int64_t stride, std::int64_t first, st
         const Finisher done(finish, c, area);
         float* const plane = planeOf(planes, c, area);
         for (std::int64_t p = 0; p < count; ++p) done(load(from + p * stride + c), first + p, plane);
+    }
+}
+
+/// `Own` neighbouring outputs whose taps are all inside of a row's columns, from the one at x on.
+template <int Own>
+SYPER_INLINE void depthwiseRun(const Depthwise& w, std::int64_t y, std::int64_t x, std::int64_t c, Vec (&sums)[Own]) {
+    for (Vec& sum : sums) sum = Vec{};
+    for (std::int64_t i = 0; i < w.kernel; ++i) {
+        const std::int64_t row = y * w.stride - w.padding + i;
+        if (row < 0 || row >= w.side) continue;
+        const float* from = w.planes + (row * w.side + x * w.stride - w.padding) * kLanes + c;
+        const float* by = w.weights + i * w.kernel * kLanes + c;
+        for (std::int64_t j = 0; j < w.kernel; ++j, from += kLanes, by += kLanes) {
+            const Vec weight = load(by);
+            for (int o = 0; o < Own; ++o) sums[o] += load(from + o * w.stride * kLanes) * weight;
+        }
+    }
+}
+
+void depthwiseRow(const Depthwise& w, std::int64_t y, const Finish& finish, float* plane) {
+    constexpr int kOwn = 4;
+    for (std::int64_t c = 0; c < kLanes; c += kWidth) {
+        const Finisher done(finish, c, w.outSide * w.outSide);
+        const auto inside = [&](std::int64_t x) {
+            return x * w.stride >= w.padding && x * w.stride - w.padding + w.kernel <= w.side;
+        };
+        for (std::int64_t x = 0; x < w.outSide;) {
+            if (x + kOwn <= w.outSide && inside(x) && inside(x + kOwn - 1)) {
+                Vec sums[kOwn];
+                depthwiseRun<kOwn>(w, y, x, c, sums);
+                for (int o = 0; o < kOwn; ++o) done(sums[o], y * w.outSide + x + o, plane + c);
+                x += kOwn;
+                continue;
+            }
+            Vec sum = {};
+            for (std::int64_t i = 0; i < w.kernel; ++i)
+                for (std::int64_t j = 0; j < w.kernel; ++j) {
+                    const std::int64_t row = y * w.stride - w.padding + i, column = x * w.stride - w.padding + j;
+                    if (row < 0 || row >= w.side || column < 0 || column >= w.side) continue;
+                    sum += load(w.planes + (row * w.side + column) * kLanes + c) *
+                           load(w.weights + (i * w.kernel + j) * kLanes + c);
+                }
+            done(sum, y * w.outSide + x, plane + c);
+            ++x;
+        }
     }
 }
 
@@ -405,6 +456,7 @@ constexpr ConvKernels kernelsNamed(const char* name) {
                         .fromTiles = tilesToPlanes,
                         .toRows = toRowsOf,
                         .fromRows = rowsToPlanes,
+                        .depthwise = depthwiseRow,
                         .lowPass = lowPassed,
                         .colours = coloursAdded};
 #ifdef __AVX512BF16__

@@ -9,6 +9,7 @@
 
 #include "core/generator/parallel_tasks.h"
 #include "core/generator/weights.h"
+#include "core/generator/winograd.h"
 
 namespace syper::core {
 namespace {
@@ -30,8 +31,9 @@ constexpr double kPoints[6][3] = {{1.0 / (kA * kA * kB * kB), 0.0, 0.0}, {kNearA
                                   {kNearA, -kA* kNearA, kA* kA* kNearA}, {kNearB, kB* kNearB, kB* kB* kNearB},
                                   {kNearB, -kB* kNearB, kB* kB* kNearB}, {0.0, 0.0, 1.0}};
 
-/// g [3, 3] to the 36 points of Winograd's F(4x4, 3x3).
-void kernelPoints(const float* g, double (&points)[kTilePoints]) {
+}  // namespace
+
+void winogradPoints(const float* g, double (&points)[kTilePoints]) {
     double half[6][3];
     for (int i = 0; i < 6; ++i)
         for (int j = 0; j < 3; ++j)
@@ -40,6 +42,8 @@ void kernelPoints(const float* g, double (&points)[kTilePoints]) {
         for (int j = 0; j < 6; ++j)
             points[6 * i + j] = half[i][0] * kPoints[j][0] + half[i][1] * kPoints[j][1] + half[i][2] * kPoints[j][2];
 }
+
+namespace {
 
 std::uint16_t roundedHalf(float value) {
     std::uint32_t bits;
@@ -108,7 +112,7 @@ void PackedConv::packTiles(const at::Tensor& weight) {
             float block[kTilePoints][kPanel] = {};
             for (Index o = 0; o < kPanel && panel * kPanel + o < sizes_.out && i < sizes_.in; ++o) {
                 double points[kTilePoints];
-                kernelPoints(from + ((panel * kPanel + o) * sizes_.in + i) * 9, points);
+                winogradPoints(from + ((panel * kPanel + o) * sizes_.in + i) * 9, points);
                 for (Index p = 0; p < kTilePoints; ++p) block[p][o] = float(points[p]);
             }
             for (Index p = 0; p < kTilePoints; ++p)

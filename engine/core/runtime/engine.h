@@ -39,9 +39,11 @@ private:
 /// so that every instruction set gives the same embedding bit for bit.
 [[nodiscard]] std::unique_ptr<Engine> integerEngine(const Network& net, const Kernels& kernels = chooseKernels());
 
-/// An FP32 network with everything folded that can be, its convolutions through oneDNN (Winograd where it pays), PReLU,
-/// residual sums and the remaining normalisations in one pass behind them. Differs from LibTorch's layers by rounding.
-[[nodiscard]] std::unique_ptr<Engine> floatEngine(const Network& net);
+/// An FP32 network with everything folded that can be: Winograd's convolutions where they pay, others tap by tap, PReLU
+/// and residual sums behind them in the same pass. The result does not depend on the threads; it differs from
+/// LibTorch's layers by rounding, some 1e-6 of the largest number.
+[[nodiscard]] std::unique_ptr<Engine> floatEngine(const Network& net,
+                                                  const ConvKernels& kernels = chooseFloatKernels());
 
 /// A student of the published scheme: layers whose input it rounds in whole numbers with exact correction for the zero
 /// points of activations and weights, the others in FP32 on the rounded weights. Throws Error{Unsupported} for a

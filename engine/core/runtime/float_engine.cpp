@@ -1,187 +1,200 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <ATen/Parallel.h>
+#include <ATen/ATen.h>
 
 #include <cstring>
-#include <mutex>
 
-#include "core/api/compute.h"
 #include "core/runtime/engine.h"
-#include "core/runtime/float_conv.h"
-#include "core/runtime/float_kernels.h"
-#include "core/runtime/openmp_threads.h"
-#include "core/runtime/prepack.h"
+#include "core/runtime/float_steps.h"
 
 namespace syper::core::runtime {
 namespace {
 
-/// A scaled copy of a value, for the layers behind a normalisation that could not be folded.
-struct ScaledCopy {
-    const Layer* reader = nullptr;
-    int buffer = -1;
-    Aligned<float> scale, shift;
-};
+enum class Way : std::uint8_t { Winograd, Direct, Depthwise, Product };
 
-/// A layer ready to run.
-struct FloatStep {
-    std::unique_ptr<FloatConv> conv;
-    int in = 0, out = 0, shortcut = -1;  ///< buffers
-    std::int64_t pixels = 1, blocks = 1;
-    Aligned<float> slopes;
-    std::vector<ScaledCopy> copies;
-    [[nodiscard]] bool hasTail() const { return slopes.size() > 0 || shortcut >= 0 || !copies.empty(); }
-};
+const char* wayName(Way way) {
+    switch (way) {
+        case Way::Winograd:
+            return "Winograd 4x4";
+        case Way::Direct:
+            return "direct";
+        case Way::Depthwise:
+            return "depthwise";
+        case Way::Product:
+            return "product";
+    }
+    return "";
+}
 
-/// Memory of one caller and oneDNN's views of it.
-struct FloatContext {
-    Aligned<std::byte> memory;
-    std::vector<FloatConv::Arguments> arguments;
-};
-
-Aligned<float> padded(const std::vector<float>& values) {
-    Aligned<float> list((std::int64_t(values.size()) + 15) / 16 * 16);
-    std::copy(values.begin(), values.end(), list.data());
-    return list;
+/// A normalisation before a layer without padding belongs into the layer.
+Layer withScaleFolded(Layer layer) {
+    const ConvShape& s = layer.shape;
+    if (layer.scale.empty() || s.padding > 0) return layer;
+    const auto perWeight = [&](const std::vector<float>& values) {
+        return at::tensor(values, at::kDouble)
+            .view({s.groups, 1, s.in / s.groups})
+            .expand({s.groups, s.out / s.groups, s.in / s.groups})
+            .reshape({s.out, s.in / s.groups, 1, 1});
+    };
+    const at::Tensor weight = layer.weight.to(at::kDouble);
+    const at::Tensor more = (weight * perWeight(layer.shift)).sum(at::IntArrayRef{1, 2, 3});
+    for (std::size_t c = 0; c < layer.bias.size(); ++c) layer.bias[c] += more[std::int64_t(c)].item<float>();
+    layer.weight = (weight * perWeight(layer.scale)).to(at::kFloat);
+    layer.scale.clear();
+    layer.shift.clear();
+    return layer;
 }
 
 class FloatEngine final : public Engine {
 public:
-    explicit FloatEngine(const Network& net) : Engine(net.shape), most_(availableCores()) {
+    FloatEngine(const Network& net, const ConvKernels& kernels) : Engine(net.shape), kernels_(kernels) {
         if (net.quantized()) throw Error(Errc::BadArgument, "the FP32 runtime wants a network that is not quantized");
         checkNetwork(net, "the network");
-        const OpenMpThreads threads(most_);  // oneDNN sizes its scratch memory for as many
-        build(net);
+        const at::NoGradGuard guard;
+        Build(*this, net).build();
     }
 
-    std::string describe() const override { return floatBlock() == 16 ? "FP32, avx512" : "FP32, avx2"; }
-
-    /// oneDNN's implementation of each layer.
-    std::vector<std::string> implementations() const override {
-        std::vector<std::string> names;
-        for (const FloatStep& step : steps_) names.push_back(step.conv->implementation());
-        return names;
+    std::string describe() const override {
+        const std::string name = kernels_.name;
+        return "FP32, folded, " + (name.starts_with("avx512") ? std::string("avx512") : name);
     }
+    std::vector<std::string> implementations() const override { return ways_; }
 
 protected:
     void compute(const float* picture, float* embedding, int threads) const override {
-        const OpenMpThreads count(std::min(threads, most_));
-        std::unique_ptr<FloatContext> context = borrow();
-        std::memcpy(context->memory.data() + plan_.offset(0), picture, std::size_t(pictureSize()) * sizeof(float));
-        for (std::size_t i = 0; i < steps_.size(); ++i) {
-            steps_[i].conv->run(context->arguments[i]);
-            if (steps_[i].hasTail()) finish(steps_[i], context->memory.data());
-        }
-        std::memcpy(embedding, context->memory.data() + plan_.offset(steps_.back().out),
-                    std::size_t(dimension()) * sizeof(float));
-        const std::scoped_lock lock(mutex_);
-        idle_.push_back(std::move(context));
+        const MemoryPool::Loan memory(pool_);
+        std::memcpy(memory.data() + pictureAt_, picture, std::size_t(pictureSize()) * sizeof(float));
+        runSteps(steps_, memory.data(), threads);
+        std::memcpy(embedding, memory.data() + embeddingAt_, std::size_t(dimension()) * sizeof(float));
     }
 
 private:
-    void build(const Network& net) {
-        const std::vector<std::int64_t> sides = valueSides(net);
-        const int last = int(net.layers.size());
-        plan_.add(std::size_t(pictureSize()) * sizeof(float), 0, 1);
-        std::vector<int> values{0};
-        for (std::size_t i = 0; i < net.layers.size(); ++i) {
-            const Layer& layer = net.layers[i];
+    /// Time in the memory's plan: 0 lays out the picture, layer i computes at i + 1.
+    class Build {
+    public:
+        Build(FloatEngine& engine, const Network& net) : engine_(engine), sides_(valueSides(net)) {
+            for (const Layer& layer : net.layers) layers_.push_back(withScaleFolded(layer));
+        }
+
+        void build() {
+            const int last = int(layers_.size());
+            const int picture = plan_.add(std::size_t(engine_.pictureSize()) * sizeof(float), 0, 0);
+            const int zeros = plan_.add(std::size_t(zeroNumbers()) * sizeof(float), 0, last);
+            values_.push_back({.channels = 3, .side = sides_[0], .pixel = 4});
+            buffers_.push_back(plan_.add(bytesOf(values_[0]), 0, 0));
+            for (std::size_t i = 0; i < layers_.size(); ++i) plan(i);
+            plan_.extend(buffers_.back(), last);
+            engine_.pool_.setSize(plan_.place());
+
+            for (std::size_t v = 0; v < values_.size(); ++v) values_[v].offset = plan_.offset(buffers_[v]);
+            engine_.pictureAt_ = plan_.offset(picture);
+            engine_.embeddingAt_ = values_.back().offset;
+            zerosAt_ = plan_.offset(zeros);
+            engine_.steps_.push_back(std::make_unique<FloatPictureStep>(engine_.pictureAt_, values_[0]));
+            for (std::size_t i = 0; i < layers_.size(); ++i) add(i);
+        }
+
+    private:
+        static std::size_t bytesOf(const FloatValue& value) { return std::size_t(value.numbers()) * sizeof(float); }
+
+        /// Of the longest row of outputs that taps outside of a picture stand for.
+        std::int64_t zeroNumbers() const {
+            std::int64_t most = 0;
+            for (std::size_t i = 0; i < layers_.size(); ++i)
+                most = std::max(most, (sides_[i + 1] + 1) * layers_[i].shape.stride * kLanes);
+            return most;
+        }
+
+        Way wayOf(std::size_t i) const {
+            const Layer& layer = layers_[i];
+            const ConvShape& s = layer.shape;
+            const std::int64_t side = sides_[std::size_t(layer.input)];
+            if (isDepthwise(s) && layer.input > 0) return Way::Depthwise;
+            if (i + 1 == layers_.size() && s.groups == 1 && s.padding == 0 && s.kernel == side && layer.shortcut < 0 &&
+                layer.input > 0)
+                return Way::Product;
+            const bool tiled = s.kernel == 3 && s.stride == 1 && s.padding == 1 && s.groups == 1 && layer.input > 0;
+            return tiled && side >= kLeastTiled ? Way::Winograd : Way::Direct;
+        }
+
+        void plan(std::size_t i) {
+            const Layer& layer = layers_[i];
             const int now = int(i) + 1;
-            FloatStep step;
-            step.in = inputOf(layer, values, now);
-            step.conv = std::make_unique<FloatConv>(layer, layer.weight, sides[std::size_t(layer.input)],
-                                                    layer.input == 0, now == last);
-            scratchBytes_ = std::max(scratchBytes_, step.conv->scratchBytes());
-            const std::int64_t side = sides[i + 1], size = floatSize(layer.shape.out, side);
-            step.out = plan_.add(std::size_t(size) * sizeof(float), now, now);
-            values.push_back(step.out);
-            step.pixels = side * side;
-            step.blocks = size / floatBlock() / step.pixels;
-            step.slopes = padded(layer.slopes);
-            if (layer.shortcut > 0) {
-                step.shortcut = values[std::size_t(layer.shortcut)];
-                plan_.extend(step.shortcut, now);
+            const auto input = std::size_t(layer.input);
+            plan_.extend(buffers_[input], now);
+            if (layer.shortcut > 0) plan_.extend(buffers_[std::size_t(layer.shortcut)], now);
+            values_.push_back({.channels = layer.shape.out, .side = sides_[i + 1]});
+            buffers_.push_back(plan_.add(bytesOf(values_.back()), now, now));
+            Planned planned{.way = wayOf(i)};
+            if (planned.way == Way::Winograd) {
+                planned.winograd =
+                    std::make_shared<WinogradConv>(engine_.kernels_, layer, values_[input], values_.back());
+                planned.scratch = plan_.add(planned.winograd->scratchBytes(), now, now);
+            } else if (!layer.scale.empty()) {
+                if (layer.input == 0) throw Error(Errc::Unsupported, "the picture itself is normalised by a layer");
+                planned.scratch = plan_.add(bytesOf(values_[input]), now, now);
             }
-            for (const Layer& reader : net.layers)
-                if (reader.input == now && !reader.scale.empty()) addCopy(step, reader, size, now);
-            steps_.push_back(std::move(step));
+            planned_.push_back(std::move(planned));
         }
-        const int scratch = plan_.add(scratchBytes_ + 64, 0, last);
-        plan_.extend(steps_.back().out, last);
-        bytes_ = plan_.place();
-        scratchAt_ = plan_.offset(scratch);
-    }
 
-    void addCopy(FloatStep& step, const Layer& reader, std::int64_t size, int now) {
-        for (const ScaledCopy& copy : step.copies)
-            if (copy.reader->scale == reader.scale && copy.reader->shift == reader.shift) return;
-        if (step.copies.size() == std::size(FloatTail{}.copy))
-            throw Error(Errc::Unsupported, "too many normalisations read what goes into layer " + reader.name);
-        step.copies.push_back({.reader = &reader,
-                               .buffer = plan_.add(std::size_t(size) * sizeof(float), now, now),
-                               .scale = padded(reader.scale),
-                               .shift = padded(reader.shift)});
-    }
-
-    int inputOf(const Layer& layer, const std::vector<int>& values, int now) {
-        int buffer = values[std::size_t(layer.input)];
-        if (!layer.scale.empty()) {
-            if (layer.input == 0) throw Error(Errc::Unsupported, "the picture itself is normalised by a layer");
-            for (const ScaledCopy& copy : steps_[std::size_t(layer.input) - 1].copies)
-                if (copy.reader->scale == layer.scale && copy.reader->shift == layer.shift) buffer = copy.buffer;
-        }
-        plan_.extend(buffer, now);
-        return buffer;
-    }
-
-    void finish(const FloatStep& step, std::byte* memory) const {
-        const auto at = [&](int buffer) { return reinterpret_cast<float*>(memory + plan_.offset(buffer)); };
-        const std::int64_t width = floatBlock(), parts = std::max<std::int64_t>(1, step.pixels / 784);
-        at::parallel_for(0, step.blocks * parts, 1, [&](std::int64_t first, std::int64_t last) {
-            for (std::int64_t task = first; task < last; ++task) {
-                const std::int64_t block = task / parts, part = task % parts;
-                const std::int64_t from = step.pixels * part / parts, to = step.pixels * (part + 1) / parts;
-                const std::int64_t offset = (block * step.pixels + from) * width;
-                FloatTail tail{.pixels = to - from, .width = width, .y = at(step.out) + offset};
-                if (step.slopes.size() > 0) tail.slopes = step.slopes.data() + block * width;
-                if (step.shortcut >= 0) tail.shortcut = at(step.shortcut) + offset;
-                for (const ScaledCopy& copy : step.copies)
-                    tail.copy[tail.copies++] = {.to = at(copy.buffer) + offset,
-                                                .scale = copy.scale.data() + block * width,
-                                                .shift = copy.shift.data() + block * width};
-                finishFloats(tail);
+        void add(std::size_t i) {
+            const Layer& layer = layers_[i];
+            const Planned& planned = planned_[i];
+            FloatValue in = values_[std::size_t(layer.input)];
+            const FloatValue out = values_[i + 1];
+            const ConvKernels& kernels = engine_.kernels_;
+            auto& steps = engine_.steps_;
+            engine_.ways_.emplace_back(wayName(planned.way));
+            FloatTail tail(layer);
+            if (layer.shortcut > 0) tail.shortcut = values_[std::size_t(layer.shortcut)];
+            if (planned.way == Way::Winograd) {
+                planned.winograd->place(in, out, std::move(tail), plan_.offset(planned.scratch));
+                for (int stage = 0; stage < planned.winograd->stages(); ++stage)
+                    steps.push_back(std::make_unique<WinogradStep>(planned.winograd, stage));
+                return;
             }
-        });
-    }
-
-    std::unique_ptr<FloatContext> borrow() const {
-        {
-            const std::scoped_lock lock(mutex_);
-            if (!idle_.empty()) {
-                auto context = std::move(idle_.back());
-                idle_.pop_back();
-                return context;
+            if (!layer.scale.empty()) {
+                FloatValue scaled = in;
+                scaled.offset = plan_.offset(planned.scratch);
+                steps.push_back(std::make_unique<FloatScaleStep>(in, layer, scaled));
+                in = scaled;
             }
+            if (planned.way == Way::Product)
+                steps.push_back(std::make_unique<ProductStep>(kernels, layer, in, out.offset));
+            else if (planned.way == Way::Depthwise)
+                steps.push_back(std::make_unique<DepthwiseStep>(kernels, layer, in, out, std::move(tail)));
+            else
+                steps.push_back(std::make_unique<DirectStep>(kernels, layer, in, out, std::move(tail), zerosAt_));
         }
-        auto context = std::make_unique<FloatContext>();
-        context->memory = Aligned<std::byte>(std::int64_t(bytes_));
-        std::byte* memory = context->memory.data();
-        const auto at = [&](int buffer) { return reinterpret_cast<float*>(memory + plan_.offset(buffer)); };
-        for (const FloatStep& step : steps_)
-            context->arguments.push_back(step.conv->bind(at(step.in), at(step.out), memory + scratchAt_));
-        return context;
-    }
 
-    int most_;
-    std::vector<FloatStep> steps_;
-    MemoryPlan plan_;
-    std::size_t bytes_ = 0, scratchBytes_ = 0, scratchAt_ = 0;
-    mutable std::mutex mutex_;
-    mutable std::vector<std::unique_ptr<FloatContext>> idle_;
+        struct Planned {
+            Way way = Way::Direct;
+            std::shared_ptr<WinogradConv> winograd;
+            int scratch = -1;
+        };
+        /// Below this side a tile's weights cost more to read than they save in arithmetic.
+        static constexpr std::int64_t kLeastTiled = 12;
+
+        FloatEngine& engine_;
+        std::vector<Layer> layers_;
+        std::vector<std::int64_t> sides_;
+        std::vector<FloatValue> values_;
+        std::vector<int> buffers_;
+        std::vector<Planned> planned_;
+        std::size_t zerosAt_ = 0;
+        MemoryPlan plan_;
+    };
+
+    const ConvKernels& kernels_;
+    std::vector<std::unique_ptr<Step>> steps_;
+    std::vector<std::string> ways_;
+    std::size_t pictureAt_ = 0, embeddingAt_ = 0;
+    mutable MemoryPool pool_;
 };
 
 }  // namespace
 
-std::unique_ptr<Engine> floatEngine(const Network& net) {
-    return std::make_unique<FloatEngine>(net);
+std::unique_ptr<Engine> floatEngine(const Network& net, const ConvKernels& kernels) {
+    return std::make_unique<FloatEngine>(net, kernels);
 }
 
 }  // namespace syper::core::runtime

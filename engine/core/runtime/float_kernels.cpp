@@ -1,38 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/float_kernels.h"
 
+#include <cstring>
+
 #include "core/runtime/kernels.h"
 #include "core/util/target_clones.h"
 
 namespace syper::core::runtime {
-namespace {
-
-template <std::int64_t kWidth>
-inline __attribute__((always_inline)) void finishWidth(const FloatTail& t) {
-    float slope[kWidth];
-    for (std::int64_t c = 0; c < kWidth; ++c) slope[c] = t.slopes != nullptr ? t.slopes[c] : 1.0F;
-    for (std::int64_t p = 0; p < t.pixels; ++p) {
-        float* y = t.y + p * kWidth;
-        float value[kWidth];
-        for (std::int64_t c = 0; c < kWidth; ++c) value[c] = y[c] > 0.0F ? y[c] : y[c] * slope[c];
-        if (t.shortcut != nullptr)
-            for (std::int64_t c = 0; c < kWidth; ++c) value[c] += t.shortcut[p * kWidth + c];
-        for (std::int64_t c = 0; c < kWidth; ++c) y[c] = value[c];
-        for (int i = 0; i < t.copies; ++i) {
-            const FloatTail::Copy& copy = t.copy[i];
-            for (std::int64_t c = 0; c < kWidth; ++c)
-                copy.to[p * kWidth + c] = value[c] * copy.scale[c] + copy.shift[c];
-        }
+SYPER_CLONES void codePixels(const float* from, std::int64_t plane, std::int64_t count, std::uint8_t* to) {
+    const auto code = [](float x) {
+        const float byte = (x + 1.0F) * 127.5F + 0.5F;
+        return std::uint32_t(std::int32_t(byte < 0.0F ? 0.0F : byte > 255.0F ? 255.0F : byte));
+    };
+    for (std::int64_t x = 0; x < count; ++x) {
+        const std::uint32_t pixel = code(from[x]) | code(from[plane + x]) << 8 | code(from[2 * plane + x]) << 16;
+        std::memcpy(to + 4 * x, &pixel, sizeof pixel);
     }
 }
 
-}  // namespace
-
-SYPER_CLONES void finishFloats(const FloatTail& tail) {
-    if (tail.width == 16)
-        finishWidth<16>(tail);
-    else
-        finishWidth<8>(tail);
+SYPER_CLONES void unpackCodes(const std::uint8_t* low, const std::uint8_t* high, std::int64_t count, std::int8_t* to) {
+    for (std::int64_t first = 0; first < count; first += 128, low += 64, to += 128) {
+        if (high == nullptr) {
+            for (int i = 0; i < 64; ++i) to[i] = std::int8_t((low[i] & 15) - 8);
+            for (int i = 0; i < 64; ++i) to[64 + i] = std::int8_t((low[i] >> 4) - 8);
+            continue;
+        }
+        for (int i = 0; i < 32; ++i) to[i] = std::int8_t((low[i] & 15) + ((high[i] & 3) << 4) - 32);
+        for (int i = 0; i < 32; ++i) to[32 + i] = std::int8_t((low[32 + i] & 15) + ((high[i] & 12) << 2) - 32);
+        for (int i = 0; i < 32; ++i) to[64 + i] = std::int8_t((low[i] >> 4) + (high[i] & 48) - 32);
+        for (int i = 0; i < 32; ++i) to[96 + i] = std::int8_t((low[32 + i] >> 4) + ((high[i] >> 6) << 4) - 32);
+        high += 32;
+    }
 }
 
 SYPER_CLONES void finishTile(const RoundingTail& t) {

@@ -3,23 +3,17 @@
 
 #include <cstdint>
 
-/// Loops over one block of channels in the blocked layout that oneDNN computes in: [pixels][width].
+/// Loops over plain memory, a version for each instruction set, all with the same bits.
 namespace syper::core::runtime {
 
-/// What follows a convolution, in one pass over memory: y = prelu(y) + shortcut, kept in place, and for each scaled
-/// reader its own copy y * scale + shift.
-struct FloatTail {
-    std::int64_t pixels = 0, width = 16;  ///< width at most 16
-    float* y = nullptr;
-    const float* slopes = nullptr;    ///< [width] or null
-    const float* shortcut = nullptr;  ///< [pixels][width] or null
-    int copies = 0;
-    struct Copy {
-        float* to = nullptr;
-        const float *scale = nullptr, *shift = nullptr;  ///< [width]
-    } copy[2];
-};
-void finishFloats(const FloatTail& tail);
+/// `count` pixels of three planes of numbers in [-1,1], `plane` apart, to their bytes and a 0: floor((x + 1) * 127.5 +
+/// 0.5), limited to 0..255.
+void codePixels(const float* from, std::int64_t plane, std::int64_t count, std::uint8_t* to);
+
+/// Codes from fewer bits, `count` a multiple of 128. Of each 128 codes byte i of 64 in `low` holds the low four bits of
+/// codes i and i + 64; byte i of 32 in `high` the two above of codes i, i + 32, i + 64 and i + 96. Each is code + 32,
+/// or code + 8 where `high` is null.
+void unpackCodes(const std::uint8_t* low, const std::uint8_t* high, std::int64_t count, std::int8_t* to);
 
 /// What follows a convolution of the published scheme, on pixels x 64 channels: prelu, shortcut, and rounding to codes
 /// clamp(round(scale * y - zeroPoint), lowest, highest) - lowest, half to even, as the scheme's simulation rounds.

@@ -127,15 +127,16 @@ private:
         void addConv(std::size_t index) {
             const Layer& layer = net_.layers[index];
             const bool direct = !kept_[index + 1];
-            ConvStep::Parts parts{
-                .kernels = &engine_.kernels_,
-                .shape = layer.shape,
-                .in = codingOf(layer).planes,
-                .side = sides_[index + 1],
-                .weights = isDepthwise(layer.shape) ? packDepthwise(layer) : packConv(layer, layer.input == 0 ? 1 : 16),
-                .start = startingSums(layer),
-                .scaling = {},
-                .direct = direct};
+            ConvStep::Parts parts{.kernels = &engine_.kernels_,
+                                  .shape = layer.shape,
+                                  .in = codingOf(layer).planes,
+                                  .side = sides_[index + 1],
+                                  .weights = {isDepthwise(layer.shape) ? packDepthwise(layer)
+                                                                       : packConv(layer, layer.input == 0 ? 1 : 16),
+                                              blocksOf(layer.shape.out), net_.weightBits},
+                                  .start = startingSums(layer),
+                                  .scaling = {},
+                                  .direct = direct};
             double unit = layer.sumScale;
             for (const Coding& c : codings_) {
                 if (c.value != int(index) + 1) continue;

@@ -2,6 +2,7 @@
 #include "core/runtime/isa.h"
 
 #include <cstdlib>
+#include <string_view>
 
 #include "core/api/error.h"
 
@@ -31,6 +32,16 @@ const Kernels& chooseKernels(const std::string& name) {
         known += (known.empty() ? "" : ", ") + std::string(kernels->name);
     }
     throw Error(Errc::Unsupported, "no instruction set " + wanted + " here, SYPER_ISA; choose one of " + known);
+}
+
+const ConvKernels& chooseFloatKernels() {
+    const auto all = convKernels();
+    if (std::getenv("SYPER_ISA") == nullptr) return *all.front();
+    const std::string wanted = chooseKernels().name;
+    const std::string_view start = wanted == "portable" ? "plain" : wanted == "avx2" ? "avx2" : "avx512";
+    for (const ConvKernels* kernels : all)
+        if (std::string_view(kernels->name).starts_with(start)) return *kernels;
+    return *all.back();
 }
 
 }  // namespace syper::core::runtime

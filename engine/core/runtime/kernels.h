@@ -46,9 +46,9 @@ struct DepthwiseWork {
 /// multiplier chosen by v's sign, which makes a PReLU of it.
 struct Scaling {
     const std::int32_t* positive = nullptr;  ///< [64] in lane order
-    const std::int32_t* negative = nullptr;
-    std::int32_t limit = 0x7FFFFFFF;
-    int shift = 32;  ///< 1..62
+    const std::int32_t* negative = nullptr;  ///< the same pointer where signs do not matter
+    std::int32_t limit = 0x7FFFFFFF;         ///< accumulators are within this one anyway
+    int shift = 32;                          ///< 1..62
 };
 
 /// Codes made from 16-bit sums: clamp(roundShift(t * multiplier + offset, shift) + zero, 0, highest).

@@ -111,34 +111,53 @@ void depthwise(const DepthwiseWork& w, int pixels, std::int32_t* acc) {
     }
 }
 
-/// roundShift of 64-bit lanes to which half of the unit is added already.
-__m512i shifted(__m512i withHalf, __m512i product, __m128i shift) {
-    return _mm512_sra_epi64(_mm512_add_epi64(withHalf, _mm512_srai_epi64(product, 63)), shift);
+/// roundShift of products: even lanes' results go to the low halves of 64 bits, odd lanes' to the high ones.
+struct Rounder {
+    __m512i half;
+    __m128i even, odd;
+
+    explicit Rounder(int shift)
+        : half(_mm512_set1_epi64(std::int64_t(1) << (shift - 1))),
+          even(_mm_cvtsi32_si128(shift)),
+          odd(_mm_cvtsi32_si128(shift >= 32 ? shift - 32 : 0)) {}
+
+    /// kHigh: shift is 32 or more, so the odd results are where they belong after what is left of it.
+    template <bool kHigh>
+    __m512i operator()(__m512i p, __m512i q) const {
+        p = _mm512_add_epi64(_mm512_add_epi64(p, half), _mm512_srai_epi64(p, 63));
+        q = _mm512_add_epi64(_mm512_add_epi64(q, half), _mm512_srai_epi64(q, 63));
+        p = _mm512_sra_epi64(p, even);
+        q = kHigh ? _mm512_sra_epi64(q, odd) : _mm512_slli_epi64(_mm512_sra_epi64(q, even), 32);
+        return _mm512_mask_blend_epi32(0xAAAA, p, q);
+    }
+};
+
+__m512i odds(__m512i v) {
+    return _mm512_srli_epi64(v, 32);
 }
 
-__m512i joined(__m512i even, __m512i odd) {
-    return _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
-}
-
+/// kSlopes: multipliers differ by sign. kLimit: accumulators may be beyond the limit.
+template <bool kSlopes, bool kLimit, bool kHigh>
 struct Scaler {
-    __m512i half, low, high;
-    __m128i shift;
+    __m512i low, high, up[4], down[4], upOdd[4];
+    Rounder rounder;
 
     explicit Scaler(const Scaling& s)
-        : half(_mm512_set1_epi64(std::int64_t(1) << (s.shift - 1))),
-          low(_mm512_set1_epi32(-s.limit)),
-          high(_mm512_set1_epi32(s.limit)),
-          shift(_mm_cvtsi32_si128(s.shift)) {}
+        : low(_mm512_set1_epi32(-s.limit)), high(_mm512_set1_epi32(s.limit)), rounder(s.shift) {
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) {
+            up[j] = load(s.positive + j * 16);
+            down[j] = load(s.negative + j * 16);
+            upOdd[j] = odds(up[j]);
+        }
+    }
 
-    __m512i operator()(const Scaling& s, int vector, __m512i v) const {
-        v = _mm512_min_epi32(_mm512_max_epi32(v, low), high);
-        const __mmask16 below = _mm512_movepi32_mask(v);
-        const __m512i m =
-            _mm512_mask_blend_epi32(below, load(s.positive + vector * 16), load(s.negative + vector * 16));
-        const __m512i even = _mm512_mul_epi32(v, m);
-        const __m512i odd = _mm512_mul_epi32(_mm512_srli_epi64(v, 32), _mm512_srli_epi64(m, 32));
-        return joined(shifted(_mm512_add_epi64(even, half), even, shift),
-                      shifted(_mm512_add_epi64(odd, half), odd, shift));
+    __m512i operator()(int j, __m512i v) const {
+        if constexpr (kLimit) v = _mm512_min_epi32(_mm512_max_epi32(v, low), high);
+        if constexpr (!kSlopes)
+            return rounder.template operator()<kHigh>(_mm512_mul_epi32(v, up[j]), _mm512_mul_epi32(odds(v), upOdd[j]));
+        const __m512i m = _mm512_mask_blend_epi32(_mm512_movepi32_mask(v), up[j], down[j]);
+        return rounder.template operator()<kHigh>(_mm512_mul_epi32(v, m), _mm512_mul_epi32(odds(v), odds(m)));
     }
 };
 
@@ -146,43 +165,46 @@ __m512i packed(const __m512i (&t)[4]) {
     return _mm512_packus_epi16(_mm512_packs_epi32(t[0], t[1]), _mm512_packs_epi32(t[2], t[3]));
 }
 
-void code(const CodeOutput& o, const __m512i (&t)[4], std::int64_t pixel) {
-    const __m512i half = _mm512_set1_epi64(std::int64_t(1) << (o.shift - 1)), zero = _mm512_set1_epi32(o.zero);
-    const __m128i shift = _mm_cvtsi32_si128(o.shift);
+template <bool kHigh>
+void codeWith(const CodeOutput& o, const __m512i (&t)[4], std::int64_t pixel) {
+    const Rounder rounder(o.shift);
+    const __m512i zero = _mm512_set1_epi32(o.zero);
     __m512i q[4];
 #pragma GCC unroll 4
     for (int j = 0; j < 4; ++j) {
         const __m512i m = load(o.multiplier + j * 16);
         const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(t[j], m), load(o.offset + j * 16));
-        const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(_mm512_srli_epi64(t[j], 32), _mm512_srli_epi64(m, 32)),
-                                             load(o.offset + j * 16 + 8));
-        q[j] = _mm512_add_epi32(joined(shifted(_mm512_add_epi64(even, half), even, shift),
-                                       shifted(_mm512_add_epi64(odd, half), odd, shift)),
-                                zero);
+        const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odds(t[j]), odds(m)), load(o.offset + j * 16 + 8));
+        q[j] = _mm512_add_epi32(rounder.template operator()<kHigh>(even, odd), zero);
     }
     _mm512_storeu_si512(o.out + pixel * kBlock,
                         _mm512_min_epu8(packed(q), _mm512_set1_epi8(static_cast<char>(o.highest))));
 }
 
+void code(const CodeOutput& o, const __m512i (&t)[4], std::int64_t pixel) {
+    if (o.shift >= 32) return codeWith<true>(o, t, pixel);
+    codeWith<false>(o, t, pixel);
+}
+
+template <class Scale>
 void finishDirect(const Epilogue& e, int pixels, const std::int32_t* acc) {
-    const Scaler scaler(e.scaling);
+    const Scale scale(e.scaling);
     const __m512i zero = _mm512_set1_epi32(e.zero), highest = _mm512_set1_epi8(static_cast<char>(e.highest));
     for (int p = 0; p < pixels; ++p) {
         __m512i t[4];
 #pragma GCC unroll 4
-        for (int j = 0; j < 4; ++j)
-            t[j] = _mm512_add_epi32(scaler(e.scaling, j, load(acc + p * kBlock + j * 16)), zero);
+        for (int j = 0; j < 4; ++j) t[j] = _mm512_add_epi32(scale(j, load(acc + p * kBlock + j * 16)), zero);
         _mm512_storeu_si512(e.codes + p * kBlock, _mm512_min_epu8(packed(t), highest));
     }
 }
 
-void finish(const Epilogue& e, int pixels, const std::int32_t* acc) {
-    if (e.direct) return finishDirect(e, pixels, acc);
-    const Scaler scaler(e.scaling);
+template <class Scale>
+void finishSums(const Epilogue& e, int pixels, const std::int32_t* acc) {
+    const Scale scale(e.scaling);
     for (int p = 0; p < pixels; ++p) {
         __m512i t[4];
 #pragma GCC unroll 4
-        for (int j = 0; j < 4; ++j) t[j] = scaler(e.scaling, j, load(acc + p * kBlock + j * 16));
+        for (int j = 0; j < 4; ++j) t[j] = scale(j, load(acc + p * kBlock + j * 16));
         __m512i low = _mm512_packs_epi32(t[0], t[1]), high = _mm512_packs_epi32(t[2], t[3]);
         if (e.shortcut != nullptr) {
             low = _mm512_adds_epi16(low, load(e.shortcut + p * kBlock));
@@ -198,6 +220,23 @@ void finish(const Epilogue& e, int pixels, const std::int32_t* acc) {
         t[3] = _mm512_srai_epi32(_mm512_unpackhi_epi16(high, high), 16);
         for (int i = 0; i < e.outputs; ++i) code(e.output[i], t, p);
     }
+}
+
+template <bool kSlopes, bool kLimit, bool kHigh>
+void finishWith(const Epilogue& e, int pixels, const std::int32_t* acc) {
+    using Scale = Scaler<kSlopes, kLimit, kHigh>;
+    if (e.direct) return finishDirect<Scale>(e, pixels, acc);
+    finishSums<Scale>(e, pixels, acc);
+}
+
+void finish(const Epilogue& e, int pixels, const std::int32_t* acc) {
+    const Scaling& s = e.scaling;
+    const bool slopes = s.positive != s.negative;
+    if (s.limit != 0x7FFFFFFF || s.shift < 32) {  // seldom
+        return s.shift >= 32 ? finishWith<true, true, true>(e, pixels, acc)
+                             : finishWith<true, true, false>(e, pixels, acc);
+    }
+    slopes ? finishWith<true, false, true>(e, pixels, acc) : finishWith<false, false, true>(e, pixels, acc);
 }
 
 template <int R>

@@ -87,7 +87,11 @@ void MixedTail::finish(std::byte* memory, std::int64_t block, std::int64_t y, st
 }
 
 WholeStep::WholeStep(const Kernels& kernels, const MixedLayer& layer, const MixedValue& in, MixedTail tail)
-    : kernels_(kernels), shape_(layer.shape), in_(*in.codes), tail_(std::move(tail)), depthwise_(isDepthwise(layer.shape)) {
+    : kernels_(kernels),
+      shape_(layer.shape),
+      in_(*in.codes),
+      tail_(std::move(tail)),
+      depthwise_(isDepthwise(layer.shape)) {
     side_ = outputSide(shape_, in_.side);
     blocks_ = blocksOf(shape_.out);
     bands_ = std::clamp<std::int64_t>(kBands, 1, side_);

@@ -87,14 +87,16 @@ ScalingConstants scalingTo(const Layer& layer, double unit) {
         below[c] = layer.slopes.empty() ? above[c] : above[c] * double(layer.slopes[c]);
         largest = std::max({largest, above[c], std::abs(below[c])});
     }
-    ScalingConstants constants{.positive = Aligned<std::int32_t>(blocksOf(channels) * kBlock),
-                               .negative = Aligned<std::int32_t>(blocksOf(channels) * kBlock),
-                               .limit = std::numeric_limits<std::int32_t>::max(),
-                               .shift = shiftFor(largest)};
+    ScalingConstants constants{
+        .positive = Aligned<std::int32_t>(blocksOf(channels) * kBlock),
+        .negative = Aligned<std::int32_t>(layer.slopes.empty() ? 0 : blocksOf(channels) * kBlock),
+        .limit = std::numeric_limits<std::int32_t>::max(),
+        .shift = shiftFor(largest)};
     if (largest > 0) constants.limit = std::int32_t(std::clamp(std::floor(kMost / largest), 1.0, 2147483647.0));
     for (std::int64_t c = 0; c < channels; ++c) {
         constants.positive[lane(c)] = multiplier(above[std::size_t(c)], constants.shift);
-        constants.negative[lane(c)] = multiplier(below[std::size_t(c)], constants.shift);
+        if (constants.negative.size() > 0)
+            constants.negative[lane(c)] = multiplier(below[std::size_t(c)], constants.shift);
     }
     return constants;
 }

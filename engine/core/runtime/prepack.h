@@ -53,11 +53,12 @@ private:
 
 /// The constants of an epilogue, padded to whole blocks and in lane order.
 struct ScalingConstants {
-    Aligned<std::int32_t> positive, negative;
+    Aligned<std::int32_t> positive, negative;  ///< negative: empty without PReLU
     std::int32_t limit = 0;
     int shift = 32;
     [[nodiscard]] Scaling at(std::int64_t block) const {
-        return {positive.data() + block * kBlock, negative.data() + block * kBlock, limit, shift};
+        const Aligned<std::int32_t>& below = negative.size() > 0 ? negative : positive;
+        return {positive.data() + block * kBlock, below.data() + block * kBlock, limit, shift};
     }
 };
 /// From accumulators in units of codes.scale * weightScale to `unit`, with the layer's PReLU.

@@ -79,8 +79,9 @@ private:
         const std::int64_t out = layer.shape.out;
         const at::Tensor acc = (accumulate(layer) + channels(startingSums(layer), out))
                                    .clamp(-double(scaling.limit), double(scaling.limit));
-        const at::Tensor t = rounded(at::where(acc.lt(0), acc * channels(scaling.negative, out, unit),
-                                               acc * channels(scaling.positive, out, unit)));
+        const at::Tensor t = rounded(at::where(
+            acc.lt(0), acc * channels(scaling.negative.size() > 0 ? scaling.negative : scaling.positive, out, unit),
+            acc * channels(scaling.positive, out, unit)));
         if (!kept) {
             direct_[index + 1] = (t + reader->codes.zero).clamp(0, reader->codes.highest());
             return;

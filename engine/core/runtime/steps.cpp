@@ -5,11 +5,14 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/runtime/float_kernels.h"
+
 namespace syper::core::runtime {
 namespace {
 
 constexpr std::int64_t kTasks = 16;         // about so many a step: enough to share out evenly among a few threads
 constexpr std::int64_t kExactSums = 65536;  // products of 255 * 128 that fit a 32-bit sum
+constexpr std::int64_t kUnpacked = 4096;    // weights of a row that are unpacked at a time: 16 rows stay in a cache
 
 }  // namespace
 
@@ -28,20 +31,13 @@ void CodePlanes::fillHalo(std::byte* memory) const {
 
 void PictureStep::run(int task, std::byte* memory) const {
     if (task == int(to_.side)) return to_.fillHalo(memory);
-    const std::int64_t plane = to_.side * to_.side;
-    const float* from = reinterpret_cast<const float*>(memory + from_) + task * to_.side;
-    std::uint8_t* to = to_.at(memory, 0, task, 0);
-    for (std::int64_t x = 0; x < to_.side; ++x, to += 4) {
-        for (std::int64_t c = 0; c < 3; ++c)
-            to[c] = std::uint8_t(std::clamp(std::floor((from[c * plane + x] + 1.0F) * 127.5F + 0.5F), 0.0F, 255.0F));
-        to[3] = 0;
-    }
+    codePixels(reinterpret_cast<const float*>(memory + from_) + task * to_.side, to_.side * to_.side, to_.side,
+               to_.at(memory, 0, task, 0));
 }
 
 ConvStep::ConvStep(Parts parts) : parts_(std::move(parts)), depthwise_(isDepthwise(parts_.shape)) {
     blocks_ = blocksOf(parts_.shape.out);
     bands_ = std::clamp<std::int64_t>((kTasks + blocks_ - 1) / blocks_, 1, parts_.side);
-    blockWeights_ = parts_.weights.size() / blocks_;
     if (!depthwise_) return;
     const std::int64_t kernel = parts_.shape.kernel;
     for (std::int64_t tap = 0; tap < kernel * kernel; ++tap)
@@ -49,11 +45,10 @@ ConvStep::ConvStep(Parts parts) : parts_(std::move(parts)), depthwise_(isDepthwi
     while (taps_.size() % 4 != 0) taps_.push_back(0);  // their weights are 0
 }
 
-void ConvStep::accumulate(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
-                          std::int32_t* acc) const {
+void ConvStep::accumulate(std::byte* memory, const std::int8_t* weights, std::int64_t block, std::int64_t y,
+                          std::int64_t x, int pixels, std::int32_t* acc) const {
     const ConvShape& s = parts_.shape;
     const std::int64_t top = y * s.stride - s.padding, left = x * s.stride - s.padding;
-    const std::int8_t* weights = parts_.weights.data() + block * blockWeights_;
     const std::int32_t* start = parts_.start.data() + block * kBlock;
     const std::int64_t step = s.stride * parts_.in.pixelBytes;
     if (depthwise_) {
@@ -114,10 +109,12 @@ void ConvStep::run(int task, std::byte* memory) const {
     }
     alignas(64) std::int32_t acc[kTile * kBlock];
     const std::int64_t block = task / bands_, band = task % bands_;
+    thread_local AlignedBuffer room;
+    const std::int8_t* const weights = parts_.weights.run(block, room);
     for (std::int64_t y = parts_.side * band / bands_; y < parts_.side * (band + 1) / bands_; ++y)
         for (std::int64_t x = 0; x < parts_.side; x += kTile) {
             const int pixels = int(std::min<std::int64_t>(kTile, parts_.side - x));
-            accumulate(memory, block, y, x, pixels, acc);
+            accumulate(memory, weights, block, y, x, pixels, acc);
             finish(memory, block, y, x, pixels, acc);
         }
 }
@@ -135,7 +132,7 @@ void FlattenStep::run(int task, std::byte* memory) const {
 
 EmbeddingStep::EmbeddingStep(const Kernels& kernels, const Layer& layer, int bits, std::size_t from, std::size_t to)
     : kernels_(kernels),
-      weights_(bits > 4 ? layer.weight : at::Tensor()),
+      weights_(bits > 6 ? layer.weight : at::Tensor()),
       rows_(layer.shape.out),
       size_(layer.weight.numel() / layer.shape.out),
       from_(from),
@@ -148,7 +145,18 @@ EmbeddingStep::EmbeddingStep(const Kernels& kernels, const Layer& layer, int bit
         scale_.push_back(layer.codes.scale * double(layer.weightScale[i]));
         bias_.push_back(double(layer.bias[i]));
     }
-    if (bits <= 4) packHalves(layer);
+    if (bits <= 4)
+        packHalves(layer);
+    else if (bits <= 6)
+        packSixths(layer);
+}
+
+void EmbeddingStep::packSixths(const Layer& layer) {
+    const std::int64_t stride = (size_ + 127) / 128 * 128;
+    Aligned<std::int8_t> rows(rows_ * stride);
+    const std::int8_t* from = layer.weight.data_ptr<std::int8_t>();
+    for (std::int64_t r = 0; r < rows_; ++r) std::copy_n(from + r * size_, size_, rows.data() + r * stride);
+    sixths_ = BlockWeights(std::move(rows), rows_, 6);
 }
 
 void EmbeddingStep::packHalves(const Layer& layer) {
@@ -165,19 +173,28 @@ void EmbeddingStep::packHalves(const Layer& layer) {
         }
 }
 
+void EmbeddingStep::sum(const std::uint8_t* x, std::int64_t first, std::int64_t at, std::int64_t n, int count,
+                        std::int32_t* part) const {
+    const std::int64_t whole = (n + 127) / 128 * 128;
+    if (halfStride_ > 0)
+        return kernels_.halfRows(x, halves_.data() + first * halfStride_ + at / 2, halfStride_, whole, count, part);
+    if (!sixths_.packed())
+        return kernels_.rows(x, weights_.data_ptr<std::int8_t>() + first * size_ + at, size_, n, count, part);
+    thread_local AlignedBuffer room;
+    auto* const rows = room.of<std::int8_t>(std::size_t(kRows * kUnpacked));
+    for (int r = 0; r < count; ++r) (void)sixths_.part(first + r, at, whole, rows + r * kUnpacked);
+    kernels_.rows(x, rows, kUnpacked, n, count, part);
+}
+
 void EmbeddingStep::run(int task, std::byte* memory) const {
     const std::int64_t first = task * kRows, count = std::min(kRows, rows_ - first);
     const auto* x = reinterpret_cast<const std::uint8_t*>(memory + from_);
     std::int64_t sums[kRows];
     for (std::int64_t r = 0; r < count; ++r) sums[r] = start_[std::size_t(first + r)];
-    for (std::int64_t at = 0; at < size_; at += kExactSums) {
+    const std::int64_t step = sixths_.packed() ? kUnpacked : kExactSums;
+    for (std::int64_t at = 0; at < size_; at += step) {
         std::int32_t part[kRows];
-        if (halfStride_ > 0)
-            kernels_.halfRows(x + at, halves_.data() + first * halfStride_ + at / 2, halfStride_,
-                              std::min(kExactSums, 2 * halfStride_ - at), int(count), part);
-        else
-            kernels_.rows(x + at, weights_.data_ptr<std::int8_t>() + first * size_ + at, size_,
-                          std::min(kExactSums, size_ - at), int(count), part);
+        sum(x + at, first, at, std::min(step, size_ - at), int(count), part);
         for (std::int64_t r = 0; r < count; ++r) sums[r] += part[r];
     }
     auto* to = reinterpret_cast<float*>(memory + to_) + first;

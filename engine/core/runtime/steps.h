@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/runtime/prepack.h"
+#include "core/runtime/block_weights.h"
 #include "core/runtime/team.h"
 
 namespace syper::core::runtime {
@@ -50,7 +50,7 @@ public:
         ConvShape shape;
         CodePlanes in;
         std::int64_t side = 0;  ///< of the output
-        Aligned<std::int8_t> weights;
+        BlockWeights weights;   ///< a run for each block of outputs
         Aligned<std::int32_t> start;
         ScalingConstants scaling;
         bool direct = false;
@@ -62,14 +62,14 @@ public:
     void run(int task, std::byte* memory) const override;
 
 private:
-    void accumulate(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
-                    std::int32_t* acc) const;
+    void accumulate(std::byte* memory, const std::int8_t* weights, std::int64_t block, std::int64_t y, std::int64_t x,
+                    int pixels, std::int32_t* acc) const;
     void finish(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
                 const std::int32_t* acc) const;
 
     Parts parts_;
     bool depthwise_ = false;
-    std::int64_t blocks_ = 1, bands_ = 1, blockWeights_ = 0;
+    std::int64_t blocks_ = 1, bands_ = 1;
     std::vector<std::int64_t> taps_;
 };
 
@@ -88,7 +88,7 @@ private:
 /// The last layer: a dot product over all codes for each number of the embedding, which is real.
 class EmbeddingStep final : public Step {
 public:
-    /// bits of the weights: up to 4 are kept packed, since reading them from memory is what takes the time. The codes
+    /// bits of the weights: up to 6 are kept packed, since reading them from memory is what takes the time. The codes
     /// must be followed by kSlack bytes that may be read.
     EmbeddingStep(const Kernels& kernels, const Layer& layer, int bits, std::size_t from, std::size_t to);
     static constexpr std::int64_t kSlack = 128;
@@ -98,10 +98,15 @@ public:
 private:
     static constexpr std::int64_t kRows = 16;
     void packHalves(const Layer& layer);
+    void packSixths(const Layer& layer);
+    /// Sums of `count` rows over inputs at .. at + n.
+    void sum(const std::uint8_t* x, std::int64_t first, std::int64_t at, std::int64_t n, int count,
+             std::int32_t* part) const;
 
     const Kernels& kernels_;
-    at::Tensor weights_;            ///< as the network has them: row after row; undefined where halves_ has them
-    Aligned<std::uint8_t> halves_;  ///< [rows][halfStride_]
+    at::Tensor weights_;            ///< as the network has them, row after row; undefined where they are packed
+    Aligned<std::uint8_t> halves_;  ///< up to 4 bits: [rows][halfStride_]
+    BlockWeights sixths_;           ///< 5 and 6 bits: a run a row
     std::int64_t halfStride_ = 0;
     std::int64_t rows_, size_;
     std::size_t from_, to_;
