@@ -432,6 +432,69 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::DonorView</name>
+    <message>
+        <source>Coarse</source>
+        <translation>Grob</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>Fein</translation>
+    </message>
+    <message>
+        <source>Shape and pose</source>
+        <translation>Form und Haltung</translation>
+    </message>
+    <message>
+        <source>Features: lids, brow, iris</source>
+        <translation>Merkmale: Lider, Braue, Iris</translation>
+    </message>
+    <message>
+        <source>Colour and texture</source>
+        <translation>Farbe und Textur</translation>
+    </message>
+    <message>
+        <source>%1 (layers %2 to %3): 0 keeps the eye&apos;s own, 1 takes the donor&apos;s</source>
+        <translation>%1 (Schichten %2 bis %3): 0 behält das Eigene des Auges, 1 nimmt das des Spenders</translation>
+    </message>
+    <message>
+        <source>Layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>How much of the donor&apos;s style goes into layer %1</source>
+        <translation>Wie viel vom Stil des Spenders in Schicht %1 eingeht</translation>
+    </message>
+    <message>
+        <source>Donor seed</source>
+        <translation>Seed des Spenders</translation>
+    </message>
+    <message>
+        <source>The seed whose styles are mixed in</source>
+        <translation>Der Seed, dessen Stile beigemischt werden</translation>
+    </message>
+    <message>
+        <source>Layer by layer</source>
+        <translation>Schicht für Schicht</translation>
+    </message>
+    <message>
+        <source>Layer by layer instead of bands</source>
+        <translation>Schicht für Schicht statt in Bändern</translation>
+    </message>
+    <message>
+        <source>Remove this donor</source>
+        <translation>Diesen Spender entfernen</translation>
+    </message>
+    <message>
+        <source>Donor: a picture</source>
+        <translation>Spender: ein Bild</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ExploreCompare</name>
     <message>
         <source>Pinned as A: hold space to see it; C chooses beside, wipe, blink and difference</source>
@@ -551,6 +614,14 @@
     <message>
         <source>Noise: %1</source>
         <translation>Rauschen: %1</translation>
+    </message>
+    <message>
+        <source>Directions</source>
+        <translation>Richtungen</translation>
+    </message>
+    <message>
+        <source>Walk along directions of the latent space</source>
+        <translation>Entlang von Richtungen des latenten Raums gehen</translation>
     </message>
 </context>
 <context>
@@ -900,6 +971,61 @@
     <message>
         <source>The same latent in other networks, and back</source>
         <translation>Derselbe latente Punkt in anderen Netzen, und zurück</translation>
+    </message>
+    <message>
+        <source>M, L</source>
+        <translation>M, L</translation>
+    </message>
+    <message>
+        <source>The layer mixer; the seed plane</source>
+        <translation>Der Schichtmischer; die Seed-Ebene</translation>
+    </message>
+    <message>
+        <source>K, Shift+K</source>
+        <translation>K, Umschalt+K</translation>
+    </message>
+    <message>
+        <source>Add a keyframe; play the keyframes, and stop</source>
+        <translation>Ein Schlüsselbild hinzufügen; die Schlüsselbilder abspielen und anhalten</translation>
+    </message>
+    <message>
+        <source>a frame of the film</source>
+        <translation>ein Bild des Films</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::ExplorePanels</name>
+    <message>
+        <source>Around</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Where one control leads from here</source>
+        <translation>Wohin ein Regler von hier aus führt</translation>
+    </message>
+    <message>
+        <source>Keyframes</source>
+        <translation>Schlüsselbilder</translation>
+    </message>
+    <message>
+        <source>A film through keyframes (K adds one, Shift+K plays)</source>
+        <translation>Ein Film durch Schlüsselbilder (K fügt eines hinzu, Umschalt+K spielt)</translation>
+    </message>
+    <message>
+        <source>Mixer</source>
+        <translation>Mischer</translation>
+    </message>
+    <message>
+        <source>Styles of other eyes, layer by layer (M)</source>
+        <translation>Stile anderer Augen, Schicht für Schicht (M)</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Walk between seeds on a map (L)</source>
+        <translation>Auf einer Karte zwischen Seeds gehen (L)</translation>
     </message>
 </context>
 <context>
@@ -1313,6 +1439,45 @@
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::LayerMixer</name>
+    <message>
+        <source>Mix</source>
+        <translation>Mischen</translation>
+    </message>
+    <message>
+        <source>Remove a donor</source>
+        <translation>Spender entfernen</translation>
+    </message>
+    <message>
+        <source>Add a donor</source>
+        <translation>Spender hinzufügen</translation>
+    </message>
+    <message>
+        <source>A random seed (to be typed over)</source>
+        <translation>Ein zufälliger Seed (zum Überschreiben)</translation>
+    </message>
+    <message>
+        <source>The pinned picture</source>
+        <translation>Das angeheftete Bild</translation>
+    </message>
+    <message>
+        <source>Looked at last</source>
+        <translation>Zuletzt angesehen</translation>
+    </message>
+    <message>
+        <source>Layer mixer</source>
+        <translation>Schichtmischer</translation>
+    </message>
+    <message>
+        <source>Take shape, features or colour from another eye: add a donor.</source>
+        <translation>Form, Merkmale oder Farbe eines anderen Auges übernehmen: einen Spender hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Add a donor: a seed, the pinned picture or one looked at</source>
+        <translation>Spender hinzufügen: ein Seed, das angeheftete oder ein angesehenes Bild</translation>
     </message>
 </context>
 <context>
@@ -2200,6 +2365,53 @@ Das Ergebnis steht darunter.</translation>
     </message>
 </context>
 <context>
+    <name>syper::ui::SeedPlanePanel</name>
+    <message>
+        <source>Walk between seeds</source>
+        <translation>Gang zwischen Seeds</translation>
+    </message>
+    <message>
+        <source>Back to the seed</source>
+        <translation>Zurück zum Seed</translation>
+    </message>
+    <message>
+        <source>Seed plane</source>
+        <translation>Seed-Ebene</translation>
+    </message>
+    <message>
+        <source>Drag the point between seeds; the wheel zooms, a double click goes back to the seed.</source>
+        <translation>Den Punkt zwischen Seeds ziehen; das Rad vergrößert, ein Doppelklick geht zum Seed zurück.</translation>
+    </message>
+    <message>
+        <source>Map of seeds</source>
+        <translation>Karte der Seeds</translation>
+    </message>
+    <message>
+        <source>Drag to walk between seeds; arrows step a tenth of one, with Shift a whole one</source>
+        <translation>Ziehen geht zwischen Seeds; Pfeile gehen ein Zehntel weiter, mit Umschalt einen ganzen</translation>
+    </message>
+    <message>
+        <source>Place across</source>
+        <translation>Ort quer</translation>
+    </message>
+    <message>
+        <source>Place across: whole numbers are seeds</source>
+        <translation>Ort quer: ganze Zahlen sind Seeds</translation>
+    </message>
+    <message>
+        <source>Place up</source>
+        <translation>Ort aufwärts</translation>
+    </message>
+    <message>
+        <source>Place up: a row is %1 seeds further</source>
+        <translation>Ort aufwärts: eine Reihe sind %1 Seeds mehr</translation>
+    </message>
+    <message>
+        <source>Back to the seed, and clear the path</source>
+        <translation>Zurück zum Seed und den Weg löschen</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -2239,6 +2451,195 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>Networks</source>
         <translation>Netze</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::Timeline</name>
+    <message>
+        <source>Go to a keyframe</source>
+        <translation>Zu einem Schlüsselbild gehen</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>Schleife</translation>
+    </message>
+    <message>
+        <source>Easing</source>
+        <translation>Übergang</translation>
+    </message>
+    <message>
+        <source>Time to the next keyframe</source>
+        <translation>Zeit bis zum nächsten Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation>Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Add the present picture as a keyframe (K)</source>
+        <translation>Das jetzige Bild als Schlüsselbild hinzufügen (K)</translation>
+    </message>
+    <message>
+        <source>Play in the view, and stop (Shift+K)</source>
+        <translation>In der Ansicht abspielen und anhalten (Umschalt+K)</translation>
+    </message>
+    <message>
+        <source>Loop: from the last keyframe back to the first, without a seam</source>
+        <translation>Schleife: vom letzten Schlüsselbild zurück zum ersten, ohne Naht</translation>
+    </message>
+    <message>
+        <source>Write a film or pictures</source>
+        <translation>Einen Film oder Bilder schreiben</translation>
+    </message>
+    <message>
+        <source>Remove the keyframe (Delete)</source>
+        <translation>Das Schlüsselbild entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Film (MP4)...</source>
+        <translation>Film (MP4) ...</translation>
+    </message>
+    <message>
+        <source>Pictures (PNG)...</source>
+        <translation>Bilder (PNG) ...</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the export</source>
+        <translation>Die Ausgabe abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops; the frames written so far are kept</source>
+        <translation>Hält an; die bis dahin geschriebenen Bilder bleiben</translation>
+    </message>
+    <message>
+        <source>To the next</source>
+        <translation>Zum nächsten</translation>
+    </message>
+    <message>
+        <source>Easing to the next keyframe</source>
+        <translation>Übergang zum nächsten Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>How the way to the next keyframe begins and ends</source>
+        <translation>Wie der Weg zum nächsten Schlüsselbild beginnt und endet</translation>
+    </message>
+    <message>
+        <source>smooth</source>
+        <translation>weich</translation>
+    </message>
+    <message>
+        <source>even</source>
+        <translation>gleichmäßig</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>sanft an</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>sanft aus</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Seconds to the next keyframe</source>
+        <translation>Sekunden bis zum nächsten Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>Frames/s</source>
+        <translation>Bilder/s</translation>
+    </message>
+    <message>
+        <source>Frames a second, in the view and in the film</source>
+        <translation>Bilder je Sekunde, in der Ansicht und im Film</translation>
+    </message>
+    <message>
+        <source>Keyframes</source>
+        <translation>Schlüsselbilder</translation>
+    </message>
+    <message>
+        <source>Drag a keyframe in time, past others too; double click goes to it; press beside them to see the frame there</source>
+        <translation>Ein Schlüsselbild in der Zeit ziehen, auch an anderen vorbei; Doppelklick geht zu ihm; daneben drücken zeigt das Bild dort</translation>
+    </message>
+    <message>
+        <source>Write the keyframes as a film</source>
+        <translation>Die Schlüsselbilder als Film schreiben</translation>
+    </message>
+    <message>
+        <source>Films (*.mp4)</source>
+        <translation>Filme (*.mp4)</translation>
+    </message>
+    <message>
+        <source>Folder for the pictures</source>
+        <translation>Ordner für die Bilder</translation>
+    </message>
+    <message>
+        <source>Film %1</source>
+        <translation>Film %1</translation>
+    </message>
+    <message>
+        <source>Waits for other jobs</source>
+        <translation>Wartet auf andere Aufträge</translation>
+    </message>
+    <message>
+        <source>Frame %1 of %2</source>
+        <translation>Bild %1 von %2</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Wrote %1</source>
+        <translation>%1 geschrieben</translation>
+    </message>
+    <message>
+        <source>Stopped; the frames written so far are in %1</source>
+        <translation>Angehalten; die bis dahin geschriebenen Bilder sind in %1</translation>
+    </message>
+    <message>
+        <source>Stopped before the first frame; nothing was written</source>
+        <translation>Vor dem ersten Bild angehalten; nichts wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>%1. What was written is in %2</source>
+        <translation>%1. Was geschrieben wurde, ist in %2</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::TimelineModel</name>
+    <message>
+        <source>Add a keyframe</source>
+        <translation>Schlüsselbild hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::TimelineTrack</name>
+    <message>
+        <source>Remove a keyframe</source>
+        <translation>Schlüsselbild entfernen</translation>
+    </message>
+    <message>
+        <source>K adds the present picture as a keyframe. Two of them make a film.</source>
+        <translation>K fügt das jetzige Bild als Schlüsselbild hinzu. Zwei ergeben einen Film.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Move a keyframe</source>
+        <translation>Schlüsselbild verschieben</translation>
     </message>
 </context>
 <context>

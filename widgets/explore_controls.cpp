@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/explore_controls.h"
 
+#include <QApplication>
 #include <QRandomGenerator>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -32,7 +33,9 @@ ExploreControls::ExploreControls(ExploreModel& model, QWidget* parent) : QWidget
     class_->hide();
     column->addWidget(class_);
     panel_ = new DirectionPanel(model_, list_, this);
-    column->addWidget(panel_, 1);
+    tabs_ = new SegmentedStack(this);
+    tabs_->add(panel_);
+    column->addWidget(tabs_, 1);
     connect(panel_, &DirectionPanel::confirmed, this, &ExploreControls::confirmed);
     connectSlider(psi_, ExploreModel::Psi);
     connectSlider(cutoff_, ExploreModel::Cutoff);
@@ -87,10 +90,7 @@ QWidget* ExploreControls::buildSeed() {
     layout->addWidget(seed_, 1);
     layout->addWidget(dice_);
     connect(seed_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-        core::SampleRequest request = model_.state().request;
-        request.seed = std::uint32_t(value);
-        request.w.clear();
-        change(request, ExploreModel::Seed, tr("Seed"));
+        change(ExploreModel::withSeed(model_.state().request, std::uint32_t(value)), ExploreModel::Seed, tr("Seed"));
     });
     connect(dice_, &QToolButton::clicked, this, &ExploreControls::randomSeed);
     return row;
@@ -157,10 +157,8 @@ void ExploreControls::resetDirections() {
 }
 
 void ExploreControls::randomSeed() {
-    core::SampleRequest request = model_.state().request;
-    request.seed = QRandomGenerator::global()->bounded(kRandomSeeds);
-    request.w.clear();
-    change(request, ExploreModel::Seed, tr("Random seed"));
+    change(ExploreModel::withSeed(model_.state().request, QRandomGenerator::global()->bounded(kRandomSeeds)),
+           ExploreModel::Seed, tr("Random seed"));
 }
 
 void ExploreControls::sync() {
@@ -175,7 +173,12 @@ void ExploreControls::sync() {
     noise_.button(int(request.noise))->setChecked(true);
     psi_->setValue(request.psi);
     // A latent given as such is what it is: nothing is drawn, so nothing is truncated.
-    for (ValueSlider* slider : {psi_, cutoff_, class_}) slider->setEnabled(request.w.empty());
+    for (ValueSlider* slider : {psi_, cutoff_, class_}) {
+        // The keyboard must not fall into whatever comes next, which may be a field that takes Ctrl+Z for itself.
+        const bool usable = request.w.empty();
+        if (!usable && slider->isAncestorOf(QApplication::focusWidget())) Q_EMIT confirmed();
+        slider->setEnabled(usable);
+    }
     cutoff_->setValue(request.cutoff < 0 ? layers_ : request.cutoff);
     class_->setValue(std::max(0, request.classIndex));
 }
@@ -204,6 +207,7 @@ void ExploreControls::retranslate() {
     noiseSeed_->setToolTip(tr("Noise seed"));
     panel_->retranslate();
     for (DirectionControl* control : panel_->controls()) control->retranslate();
+    tabs_->setText(0, tr("Directions"), tr("Walk along directions of the latent space"));
 }
 
 void ExploreControls::tint() {

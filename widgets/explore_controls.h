@@ -12,6 +12,7 @@
 #include "core/api/sampler.h"
 #include "widgets/direction_panel.h"
 #include "widgets/explore_model.h"
+#include "widgets/segmented_stack.h"
 #include "widgets/value_slider.h"
 
 namespace syper::ui {
@@ -30,10 +31,15 @@ public:
     void resetDirections();
     void retranslate();
 
+    /// What one may do with a latent; the directions come first.
+    [[nodiscard]] SegmentedStack& tabs() const noexcept { return *tabs_; }
     [[nodiscard]] ValueSlider* psi() const noexcept { return psi_; }
     [[nodiscard]] std::vector<ValueSlider*> directions() const { return panel_->sliders(); }
     [[nodiscard]] DirectionList& directionList() noexcept { return list_; }
     [[nodiscard]] DirectionPanel& directionPanel() noexcept { return *panel_; }
+    [[nodiscard]] ValueSlider* cutoff() const noexcept { return cutoff_; }
+    [[nodiscard]] ValueSlider* classIndex() const noexcept { return class_; }
+    [[nodiscard]] const QButtonGroup& noise() const noexcept { return noise_; }
     [[nodiscard]] QDoubleSpinBox* seed() const noexcept { return seed_; }
 
 Q_SIGNALS:
@@ -62,6 +68,7 @@ private:
     QDoubleSpinBox* noiseSeed_;
     ValueSlider* class_;
     DirectionPanel* panel_;
+    SegmentedStack* tabs_;
     int layers_ = 0;
 };
 

@@ -20,6 +20,7 @@ void ExplorePage::addKeys() {
     key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { model_.undoStack().redo(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_C), [this] { recipes_->copy(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_V), [this] { recipes_->paste(); });
+    key(QKeySequence(Qt::SHIFT | Qt::Key_K), [this] { panels_->togglePlay(); });
     key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), [this] { recipes_->saveAs(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_O), [this] { browse(); });
 }
@@ -33,6 +34,8 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("Space"), tr("See the pinned picture while held")},
             {tr("C, W"), tr("The next way to compare; wipe, its line also by the arrows")},
             {tr("H"), tr("Compare the identity with this picture from here on")},
+            {tr("M, L"), tr("The layer mixer; the seed plane")},
+            {tr("K, Shift+K"), tr("Add a keyframe; play the keyframes, and stop")},
             {tr("F"), tr("Keep the picture among the favourites, or no longer")},
             {tr("X"), tr("Keep this spot in the hard set: where quantization fails")},
             {tr("N"), tr("The same latent in other networks, and back")},
@@ -58,6 +61,12 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
             return hardSet_->keep();
         case Qt::Key_Escape:
             return compare_->unpin();
+        case Qt::Key_K:
+            return panels_->addKeyframe();
+        case Qt::Key_M:
+            return panels_->showMixer();
+        case Qt::Key_L:
+            return panels_->showPlane();
         case Qt::Key_F:
             return journal_->toggleFavourite();
         case Qt::Key_C:

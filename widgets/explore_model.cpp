@@ -99,6 +99,14 @@ void ExploreModel::endGesture() {
     Q_EMIT gestureEnded();
 }
 
+core::SampleRequest ExploreModel::withSeed(core::SampleRequest request, std::uint32_t seed) {
+    request.seed = seed;
+    request.w.clear();
+    request.edits.z = {};
+    request.edits.plane.reset();
+    return request;
+}
+
 double ExploreModel::amount(const core::SampleRequest& request, int direction) {
     const auto found = std::ranges::find(request.directions, direction, &core::DirectionAmount::index);
     return found != request.directions.end() ? found->amount : 0.0;

@@ -24,7 +24,21 @@ class ExploreModel : public QObject {
     Q_OBJECT
 public:
     /// Which control an edit belongs to; directions count on from Direction.
-    enum Control : int { Network, Seed, Psi, Cutoff, Noise, NoiseSeed, Class, Recipe, Directions, Direction };
+    enum Control : int {
+        Network,
+        Seed,
+        Psi,
+        Cutoff,
+        Noise,
+        NoiseSeed,
+        Class,
+        Recipe,
+        Mix,
+        Plane,
+        Keyframes,
+        Directions,
+        Direction
+    };
 
     explicit ExploreModel(QObject* parent = nullptr);
 
@@ -39,10 +53,14 @@ public:
               std::unique_ptr<QUndoCommand> beside = nullptr);
     /// Makes `next` the state without an edit to undo: the very first one.
     void begin(const ExploreState& next);
+    /// Corrects the state in something that cannot be otherwise, as the network's class; that is no edit of anybody's.
+    void amend(const ExploreState& next) { begin(next); }
     void beginGesture();
     void endGesture();
     [[nodiscard]] bool inGesture() const noexcept { return gesture_; }
 
+    /// `request` drawn from that seed, whatever its latent came from before.
+    [[nodiscard]] static core::SampleRequest withSeed(core::SampleRequest request, std::uint32_t seed);
     [[nodiscard]] static double amount(const core::SampleRequest& request, int direction);
     /// `request` with that amount along `direction`; zero removes it. Directions stay sorted, so equal walks are equal.
     [[nodiscard]] static core::SampleRequest withAmount(core::SampleRequest request, int direction, double amount);

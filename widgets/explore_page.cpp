@@ -49,11 +49,12 @@ void ExplorePage::build() {
     middle->addWidget(tools_);
     controls_ = new ExploreControls(model_, this);
     sweep_ = new SweepStrip(controls_->directionList(), this);
-    middle->addWidget(sweep_);
     row->addLayout(middle, 1);
 
     controls_->setFixedWidth(size::kSidePanel);
     row->addWidget(controls_);
+    panels_ = new ExplorePanels(engine_, model_, *compare_, history_->history(), *controls_, *sweep_);
+    middle->addWidget(panels_->bottom());
 }
 
 QWidget* ExplorePage::buildHistory() {
@@ -109,6 +110,8 @@ void ExplorePage::connectTools() {
     connect(hardSet_, &ExploreHardSet::recipeWanted, recipes_, &ExploreRecipes::apply);
     connect(hardSet_, &ExploreHardSet::quantizeWanted, this, &ExplorePage::quantizeRequested);
     connect(compare_, &ExploreCompare::notice, this, &ExplorePage::notice);
+    connect(panels_, &ExplorePanels::notice, this, &ExplorePage::notice);
+    connect(&panels_->timeline(), &Timeline::framesEnded, this, &ExplorePage::stateChanged);
     connect(compare_, &ExploreCompare::changed, this, [this] { identity_->setPinned(compare_->pinnedPicture()); });
     connect(tools_, &ExploreTools::copyWanted, recipes_, &ExploreRecipes::copy);
     connect(tools_, &ExploreTools::pasteWanted, recipes_, &ExploreRecipes::paste);
@@ -141,7 +144,8 @@ void ExplorePage::connectEngine() {
         sweep_->setPicture(int(picture.id - extrasFirst_), toQImage(picture.image));
         if (--extrasLeft_ == 0 && inShowcase_) nextOfShowcase();
     });
-    connect(&sampler, &service::SamplerService::failed, this, [this](quint64, const service::Failure& failure) {
+    connect(&sampler, &service::SamplerService::failed, this, [this](quint64 id, const service::Failure& failure) {
+        if (id < asked_) return;  // of what nobody waits for any more
         Q_EMIT notice({.kind = Notice::Kind::Bad, .text = failure.text, .actions = {{tr("Undo"), [this] {
                                                                                          model_.undoStack().undo();
                                                                                      }}}});
@@ -179,17 +183,30 @@ void ExplorePage::stateChanged() {
         engine_.models().choose(ModelRole::Generator, state.network);  // comes back through useGenerator()
         return;
     }
-    engine_.sampler().request(state.request);
+    if (!fitClass()) return;
+    asked_ = engine_.sampler().request(state.request);
     if (!slow_.isActive()) slow_.start();
     view_->setAccessibleDescription(HistoryModel::describe(state.request));
 }
 
+// A network with classes draws one of them, another one none.
+bool ExplorePage::fitClass() {
+    const std::optional<core::NetworkInfo>& network = engine_.sampler().network();
+    ExploreState next = model_.state();
+    if (!network || (network->cDim > 0) == (next.request.classIndex >= 0)) return true;
+    next.request.classIndex = network->cDim > 0 ? 0 : -1;
+    model_.amend(next);  // comes back through stateChanged()
+    return false;
+}
+
 void ExplorePage::networkReady() {
     const core::NetworkInfo& info = *engine_.sampler().network();
+    (void)fitClass();
     recipes_->rememberNetwork();
     controls_->setNetwork(info);
     networks_->networkReady();
     directions_->networkReady();
+    panels_->setNetwork(info);
 }
 
 void ExplorePage::networkFailed(const QString& reason) {
@@ -210,7 +227,7 @@ void ExplorePage::showEmpty(const QString& iconName, const QString& heading, con
 
 void ExplorePage::enableTools(bool enabled) {
     tools_->setUsable(enabled);
-    sweep_->setEnabled(enabled);
+    panels_->setUsable(enabled);
     controls_->setEnabled(enabled);
 }
 
@@ -262,7 +279,9 @@ void ExplorePage::showStatus() {
     QStringList words{tr("%1 x %2 px").arg(shown_->image.width()).arg(shown_->image.height())};
     if (const int rate = rate_.perSecond(); rate > 0) words.append(tr("%1 pictures/s").arg(rate));
     words.append(tr("%1 ms").arg(milliseconds));
-    if (inView_.coarse)
+    if (panels_->timeline().showsFrames())
+        words.append(tr("a frame of the film"));
+    else if (inView_.coarse)
         words.append(tr("coarse"));
     else
         words.append(shown_->request == model_.state().request ? tr("exact") : tr("on its way ..."));
@@ -337,6 +356,7 @@ void ExplorePage::retranslate() {
     hardSet_->retranslate();
     tools_->retranslate();
     controls_->retranslate();
+    panels_->retranslate();
     sweep_->retranslate();
     showStatus();
 }

@@ -16,6 +16,7 @@
 #include "widgets/explore_history.h"
 #include "widgets/explore_model.h"
 #include "widgets/explore_networks.h"
+#include "widgets/explore_panels.h"
 #include "widgets/explore_recipes.h"
 #include "widgets/explore_tools.h"
 #include "widgets/frame_rate.h"
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] IdentityBar& identity() noexcept { return *identity_; }
     [[nodiscard]] ExploreRecipes& recipes() noexcept { return *recipes_; }
     [[nodiscard]] ExploreCompare& compare() noexcept { return *compare_; }
+    [[nodiscard]] ExplorePanels& panels() noexcept { return *panels_; }
     [[nodiscard]] ExploreTools& tools() noexcept { return *tools_; }
 
 Q_SIGNALS:
@@ -82,6 +84,7 @@ private:
 
     void useGenerator();
     void stateChanged();
+    bool fitClass();
     void networkReady();
     void networkFailed(const QString& reason);
     void coarselySampled(const service::Sampled& picture);
@@ -103,6 +106,7 @@ private:
     InView inView_;
     FrameRate rate_;
     std::vector<core::SampleRequest> extras_;  ///< of the strip, as last asked for
+    quint64 asked_ = 0;                        ///< the newest picture's id
     quint64 extrasFirst_ = 0;
     std::size_t extrasLeft_ = 0;
     QList<core::SampleRequest> showcaseLeft_;
@@ -116,6 +120,7 @@ private:
     QPushButton* openButton_;
     QPushButton* bundledButton_;
     ExploreControls* controls_;
+    ExplorePanels* panels_;
     HistoryStrip* history_;
     ExploreHistory* journal_;
     QToolButton* favourites_;

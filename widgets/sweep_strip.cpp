@@ -111,8 +111,7 @@ std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleReq
         return {request, locale.toString(request.psi, 'f', 2)};
     }
     if (axis_->currentData().toInt() == kSeed) {
-        request.seed = centre.seed + std::uint32_t(step);
-        request.w.clear();
+        request = ExploreModel::withSeed(centre, centre.seed + std::uint32_t(step));
         return {request, QString::number(request.seed)};
     }
     const double amount = (step - kSteps / 2) * kDirectionStep;

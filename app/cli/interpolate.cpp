@@ -12,7 +12,6 @@
 #include "core/api/journey.h"
 #include "core/api/manifest.h"
 #include "core/api/resources.h"
-#include "core/api/sample_folder.h"
 #include "vision/journey_film.h"
 
 namespace syper::cli {
@@ -62,22 +61,6 @@ private:
     Session& session_;
 };
 
-std::string frameName(std::int64_t index) {
-    const std::string digits = std::to_string(index);
-    return "frame" + std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits + ".png";
-}
-
-std::int64_t writePictures(core::Sampler& sampler, const core::Journey& journey, const Flags& flags, Session& session) {
-    core::SampleFolderJob job{.pictures = {}, .folder = flags.out, .resume = flags.resume};
-    const core::LatentSpace space = sampler.latentSpace();
-    for (std::int64_t i = 0; i < journey.frames; ++i) {
-        if (i % 256 == 0) session.control().gate();
-        job.pictures.push_back({frameName(i), core::frameOf(space, journey, i)});
-    }
-    const core::SampleFolderOutcome outcome = core::sampleFolder(sampler, job, session.control());
-    return outcome.made + outcome.kept;
-}
-
 void run(const Flags& flags, Session& session) {
     if (flags.seeds.empty() && flags.recipes.empty() && flags.keyframes.empty())
         throw CLI::RequiredError("one of --seeds, --recipe and --keyframes");
@@ -90,9 +73,11 @@ void run(const Flags& flags, Session& session) {
     const bool film = ending == ".mp4";
     constexpr std::array<std::string_view, 7> kOtherFilms{".gif", ".avi", ".mov", ".mkv", ".webm", ".png", ".jpg"};
     if (std::ranges::find(kOtherFilms, ending) != kOtherFilms.end())
-        throw CLI::ValidationError("--out", "cannot write " + ending + " films; give NAME.mp4, or a folder for pictures");
-    const std::int64_t frames = film ? vision::filmJourney(sampler, journey, flags.out, flags.fps, session.control())
-                                     : writePictures(sampler, journey, flags, session);
+        throw CLI::ValidationError("--out",
+                                   "cannot write " + ending + " films; give NAME.mp4, or a folder for pictures");
+    const std::int64_t frames =
+        film ? vision::filmJourney(sampler, journey, flags.out, flags.fps, session.control())
+             : core::journeyPictures(sampler, journey, flags.out, flags.resume, session.control());
     if (film) {
         manifest.model("network", sampler.info().path);
         manifest.result(flags.out);

@@ -32,7 +32,8 @@ service::EngineFunctions engineFunctions() {
     return {.loadNetwork = service::engineLoader(),
             .inspect = core::inspectFile,
             .quantize = service::engineQuantize(),
-            .verify = service::engineVerify()};
+            .verify = service::engineVerify(),
+            .latent = service::engineLatent()};
 }
 
 void useLanguage(const QString& code) {

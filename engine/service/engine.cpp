@@ -8,6 +8,7 @@ namespace syper::service {
 Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
     : QObject(parent),
       settings_(settings),
+      latent_(std::move(functions.latent)),
       tasks_(std::make_unique<TaskRunner>()),
       models_(std::make_unique<ModelChoices>(std::move(functions.inspect), *tasks_, settings)),
       networks_(std::make_unique<NetworksService>(functions.loadNetwork, &gate_)),

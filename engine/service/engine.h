@@ -10,6 +10,7 @@
 #include "service/estimate_service.h"
 #include "service/identity_service.h"
 #include "service/job_queue.h"
+#include "service/latent_functions.h"
 #include "service/model_choices.h"
 #include "service/networks_service.h"
 #include "service/run_store.h"
@@ -25,6 +26,7 @@ struct EngineFunctions {
     ModelChoices::Inspect inspect;
     QuantizeFunctions quantize{};
     VerifyFunctions verify{};
+    LatentFunctions latent{};
 };
 
 /// The engine as the studio holds it: all services, and the one way to end them. Lives on the GUI thread.
@@ -39,6 +41,7 @@ public:
     [[nodiscard]] QSettings& settings() noexcept { return settings_; }
     [[nodiscard]] TaskRunner& tasks() noexcept { return *tasks_; }
     [[nodiscard]] ModelChoices& models() noexcept { return *models_; }
+    [[nodiscard]] const LatentFunctions& latent() const noexcept { return latent_; }
     [[nodiscard]] SamplerService& sampler() noexcept { return *sampler_; }
     [[nodiscard]] JobQueue& jobs() noexcept { return *jobs_; }
     [[nodiscard]] RunStore& runs() noexcept { return *runs_; }
@@ -59,6 +62,7 @@ private:
 
     core::InteractionGate gate_;
     QSettings& settings_;
+    LatentFunctions latent_;
     std::unique_ptr<TaskRunner> tasks_;
     std::unique_ptr<ModelChoices> models_;
     std::unique_ptr<NetworksService> networks_;

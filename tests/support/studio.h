@@ -21,7 +21,8 @@ struct FakeStudio {
     std::unique_ptr<service::Engine> engine;
 
     /// verify: where given, files stand for a teacher (fp) and a student of 4 bits (w4).
-    explicit FakeStudio(DuringSample during = {}, bool coarse = false, service::VerifyFunctions verify = {}) {
+    explicit FakeStudio(DuringSample during = {}, bool coarse = false, service::VerifyFunctions verify = {},
+                        service::LatentFunctions latent = {}) {
         qputenv("SYPER_HOME", folder.path().toUtf8());
         qputenv("SYPER_RESOURCES", folder.path().toUtf8());  // nothing that ships stands among what is tested
         settings.setValue(QStringLiteral("models/generator"), file("eyes.pkl"));
@@ -30,8 +31,10 @@ struct FakeStudio {
             settings.setValue(QStringLiteral("models/student"), file("w4.pth"));
         }
         engine = std::make_unique<service::Engine>(
-            service::EngineFunctions{
-                .loadNetwork = fakeLoader(std::move(during), coarse), .inspect = inspect, .verify = std::move(verify)},
+            service::EngineFunctions{.loadNetwork = fakeLoader(std::move(during), coarse),
+                                     .inspect = inspect,
+                                     .verify = std::move(verify),
+                                     .latent = std::move(latent)},
             settings);
     }
 

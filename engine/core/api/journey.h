@@ -29,6 +29,7 @@ struct Keyframe {
     SampleRequest request;
     double seconds = 1.0;  ///< to the next keyframe, > 0; relative to the others, since `frames` says how many pictures
     Easing easing = Easing::Linear;  ///< of the way to the next
+    bool operator==(const Keyframe&) const = default;
 };
 
 /// A way through latent space, frame by frame. A value.
@@ -54,5 +55,13 @@ void checkJourney(const Journey& journey);
 [[nodiscard]] Journey readJourney(const std::filesystem::path& path, const std::string& networkSha256);
 /// The same as text, for one network.
 [[nodiscard]] std::string journeyText(const Journey& journey, const std::string& networkSha256);
+/// Writes that text to a file, for readJourney(). Throws Error{Io}.
+void writeJourney(const std::filesystem::path& path, const Journey& journey, const std::string& networkSha256);
+
+/// Writes the journey's frames as frame00000.png .. with their recipes into `folder`, as sampleFolder() does; what is
+/// finished is kept when it stops or fails. resume: keep pictures whose recipe and hash agree. Returns how many there
+/// are. Throws as sampleFolder and frameOf.
+std::int64_t journeyPictures(Sampler& sampler, const Journey& journey, const std::filesystem::path& folder, bool resume,
+                             RunControl& control);
 
 }  // namespace syper::core

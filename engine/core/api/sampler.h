@@ -116,7 +116,8 @@ struct Recipe {
 /// The recipes in a file: a PNG's own, or a JSON file with one or a list of them. Throws Error{NotFound, Io,
 /// BadFormat}.
 [[nodiscard]] std::vector<Recipe> readRecipes(const std::filesystem::path& path);
-/// Latents of `network`, key `w` of an .npz or .safetensors: [numWs, wDim] or [wDim] each, one or a stack of them.
+/// Latents of `network`, key `w` of an .npz or .safetensors, or a .npy's one array: [numWs, wDim] or [wDim] each, one or
+/// a stack of them.
 /// Throws Error{NotFound, Io, BadFormat}, and Error{BadShape} naming both shapes.
 [[nodiscard]] std::vector<std::vector<float>> readLatents(const std::filesystem::path& path,
                                                           const NetworkInfo& network);

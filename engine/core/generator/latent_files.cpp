@@ -52,6 +52,7 @@ std::vector<std::vector<float>> readLatents(const std::filesystem::path& path, c
     return translateErrors("cannot read the latents", [&] {
         const LoadedFile file = loadFile(path);
         const at::Tensor* w = file.tensors.find("w");
+        if (w == nullptr && file.container == "npy") w = file.tensors.find("data");  // its one array has no name
         if (w == nullptr)
             throw Error(Errc::BadFormat,
                         "cannot use " + path.string() + ": it has no array named w; give a projected_w.npz");

@@ -96,4 +96,8 @@ std::string journeyText(const Journey& journey, const std::string& networkSha256
         .dump();
 }
 
+void writeJourney(const std::filesystem::path& path, const Journey& journey, const std::string& networkSha256) {
+    writeFile(path, journeyText(journey, networkSha256) + "\n");
+}
+
 }  // namespace syper::core

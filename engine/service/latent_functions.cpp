@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "service/latent_functions.h"
+
+#include "core/api/manifest.h"
+#include "core/api/sampler.h"
+#include "vision/eye_crops.h"
+#include "vision/image_io.h"
+#include "vision/journey_film.h"
+#include "vision/resize.h"
+
+namespace syper::service {
+namespace {
+
+bool isFilm(const std::filesystem::path& out) {
+    return out.extension() == ".mp4";
+}
+
+std::int64_t exportJourney(const JourneyExport& wanted, core::RunControl& control) {
+    core::Manifest manifest("interpolate");
+    core::Sampler sampler = core::Sampler::load(wanted.network);
+    core::checkJourney(wanted.journey);
+    const bool film = isFilm(wanted.out);
+    if (!film) std::filesystem::create_directories(wanted.out);
+    core::writeJourney(keyframesBeside(wanted.out), wanted.journey, sampler.info().sha256);
+    if (!film) return core::journeyPictures(sampler, wanted.journey, wanted.out, false, control);
+    const std::int64_t frames = vision::filmJourney(sampler, wanted.journey, wanted.out, wanted.fps, control);
+    manifest.model("network", sampler.info().path);
+    manifest.result(wanted.out);
+    manifest.writeBeside(wanted.out);
+    return frames;
+}
+
+core::Image8 target(const std::filesystem::path& photograph, int side) {
+    const core::Image8 picture = vision::readImage(photograph);
+    vision::EyeReader reader;
+    const vision::EyeReading reading = reader.read(picture);
+    // The right eye of the picture: it looks as the generator's eyes do without being mirrored.
+    if (!reading.faces.empty()) return vision::centreSquare(reading.faces.front().crops.right, side);
+    return vision::centreSquare(picture, side);
+}
+
+}  // namespace
+
+std::filesystem::path keyframesBeside(const std::filesystem::path& out) {
+    if (!isFilm(out)) return out / "keyframes.json";
+    return out.parent_path() / (out.stem().string() + ".keyframes.json");
+}
+
+LatentFunctions engineLatent() {
+    return {.exportJourney = exportJourney, .project = core::projectImage, .target = target};
+}
+
+}  // namespace syper::service

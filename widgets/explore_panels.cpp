@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/explore_panels.h"
+
+namespace syper::ui {
+
+ExplorePanels::ExplorePanels(service::Engine& engine, ExploreModel& model, const ExploreCompare& compare,
+                             const HistoryModel& history, ExploreControls& controls, SweepStrip& sweep)
+    : QObject(&controls),
+      controls_(controls),
+      mixer_(new LayerMixer(engine, model, compare, history, &controls)),
+      plane_(new SeedPlanePanel(engine, model, &controls)),
+      bottom_(new SegmentedStack(sweep.parentWidget(), Qt::Vertical)),
+      timeline_(new Timeline(engine, model, history, bottom_)),
+      mixerTab_(controls.tabs().add(mixer_)),
+      planeTab_(controls.tabs().add(plane_)),
+      sweepTab_(bottom_->add(&sweep)),
+      timelineTab_(bottom_->add(timeline_)) {
+    connect(timeline_, &Timeline::notice, this, &ExplorePanels::notice);
+    connect(timeline_, &Timeline::confirmed, &controls, &ExploreControls::confirmed);
+    connect(mixer_, &LayerMixer::notice, this, &ExplorePanels::notice);
+    connect(mixer_, &LayerMixer::confirmed, &controls, &ExploreControls::confirmed);
+    connect(plane_, &SeedPlanePanel::confirmed, &controls, &ExploreControls::confirmed);
+    retranslate();
+}
+
+void ExplorePanels::setNetwork(const core::NetworkInfo& info) {
+    mixer_->setNetwork(info);
+    plane_->setNetwork();
+}
+
+void ExplorePanels::setUsable(bool usable) {
+    bottom_->setEnabled(usable);
+    timeline_->setUsable(usable);
+}
+
+void ExplorePanels::addKeyframe() {
+    bottom_->show(timelineTab_);
+    timeline_->addKey();
+}
+
+void ExplorePanels::togglePlay() {
+    bottom_->show(timelineTab_);
+    timeline_->togglePlay();
+}
+
+void ExplorePanels::retranslate() {
+    bottom_->setText(sweepTab_, tr("Around"), tr("Where one control leads from here"));
+    bottom_->setText(timelineTab_, tr("Keyframes"), tr("A film through keyframes (K adds one, Shift+K plays)"));
+    timeline_->retranslate();
+    controls_.tabs().setText(mixerTab_, tr("Mixer"), tr("Styles of other eyes, layer by layer (M)"));
+    controls_.tabs().setText(planeTab_, tr("Plane"), tr("Walk between seeds on a map (L)"));
+    mixer_->retranslate();
+    plane_->retranslate();
+}
+
+}  // namespace syper::ui
