@@ -177,7 +177,7 @@ private Q_SLOTS:
                     "--images");
         SYPER_FAILS(runSyper({"embed", "--model", path("teacher.safetensors"), path("pictures.safetensors"), "--out",
                               path("rows.txt")}),
-                    1, ".safetensors");
+                    2, ".safetensors");
         SYPER_FAILS(runSyper({"embed", "--model", path("pictures.safetensors"), path("pictures.safetensors"), "--out",
                               path("r.npy")}),
                     1, "pictures.safetensors");
