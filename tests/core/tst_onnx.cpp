@@ -8,6 +8,7 @@
 #include "core/api/embedder.h"
 #include "core/api/export.h"
 #include "core/api/inspect.h"
+#include "core/api/quantize.h"
 #include "core/api/resources.h"
 #include "core/api/sampler.h"
 #include "core/backbones/model_file.h"
@@ -21,6 +22,7 @@
 #include "core/runtime/packed_file.h"
 #include "core/train/losses.h"
 #include "core/util/files.h"
+#include "support/array_set.h"
 #include "support/formula.h"
 #include "support/tensors.h"
 
@@ -187,8 +189,16 @@ private Q_SLOTS:
         const at::Tensor eyes = generatedEyes(12, 224), unseen = eyes.slice(0, 8);
         const fs::path from = file("student.safetensors"), to = file("student.onnx");
         if (scheme == QStringLiteral("paper")) {
-            core::saveModel(
-                from, core::loadModel(core::resolveModel("bundled", bits == 8 ? "student-w8a8" : "student-w4a4")));
+            core::QuantizeConfig config;
+            config.teacher = core::resolveModel("bundled", core::kBundledTeacher);
+            config.images = std::make_shared<test::ArraySet>(eyes);
+            config.weightBits = config.activationBits = bits;
+            config.batch = 4;
+            config.steps = 2;
+            config.out = file(QStringLiteral("paper-%1").arg(bits).toStdString());
+            core::RunControl control;
+            const at::AutoGradMode learning(true);
+            fs::copy_file(core::runQuantize(config, {}, control).student, from, fs::copy_options::overwrite_existing);
         } else {
             core::RunControl control;
             core::writeSafetensors(from, packNetwork(core::quantizeForIntegers(foldModel(teacher), {bits, bits},
