@@ -3,10 +3,7 @@
 
 #include "core/api/manifest.h"
 #include "core/api/sampler.h"
-#include "vision/eye_crops.h"
-#include "vision/image_io.h"
 #include "vision/journey_film.h"
-#include "vision/resize.h"
 
 namespace syper::service {
 namespace {
@@ -30,15 +27,6 @@ std::int64_t exportJourney(const JourneyExport& wanted, core::RunControl& contro
     return frames;
 }
 
-core::Image8 target(const std::filesystem::path& photograph, int side) {
-    const core::Image8 picture = vision::readImage(photograph);
-    vision::EyeReader reader;
-    const vision::EyeReading reading = reader.read(picture);
-    // The right eye of the picture: it looks as the generator's eyes do without being mirrored.
-    if (!reading.faces.empty()) return vision::centreSquare(reading.faces.front().crops.right, side);
-    return vision::centreSquare(picture, side);
-}
-
 }  // namespace
 
 std::filesystem::path keyframesBeside(const std::filesystem::path& out) {
@@ -47,7 +35,7 @@ std::filesystem::path keyframesBeside(const std::filesystem::path& out) {
 }
 
 LatentFunctions engineLatent() {
-    return {.exportJourney = exportJourney, .project = core::projectImage, .target = target};
+    return {.exportJourney = exportJourney};
 }
 
 }  // namespace syper::service

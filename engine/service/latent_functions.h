@@ -6,7 +6,6 @@
 #include <functional>
 
 #include "core/api/journey.h"
-#include "core/api/project.h"
 #include "core/api/run_control.h"
 
 namespace syper::service {
@@ -24,12 +23,6 @@ struct LatentFunctions {
     /// Writes the journey, and its keyframes beside it so that it can be made again. Returns how many frames there are;
     /// when it stops or fails, what is written is kept. Throws core::Error and core::Stopped.
     std::function<std::int64_t(const JourneyExport&, core::RunControl&)> exportJourney{};
-    /// As core::projectImage.
-    std::function<core::ProjectOutcome(const core::ProjectConfig&, const core::ProjectSink&, core::RunControl&)>
-        project{};
-    /// What is projected of a photograph: the eye of a portrait, or else the square in the middle, `side` pixels wide.
-    /// Throws core::Error.
-    std::function<core::Image8(const std::filesystem::path& photograph, int side)> target{};
 };
 
 /// Where the keyframes of an export lie: NAME.keyframes.json beside a film, keyframes.json in a folder.
