@@ -5,7 +5,8 @@
 #include <QFile>
 #include <QFontDatabase>
 #include <QPalette>
-#include <QStyleFactory>
+#include <QProxyStyle>
+#include <QPushButton>
 #include <QToolTip>
 #include <cmath>
 
@@ -19,6 +20,18 @@ static void initResources() {
 
 namespace syper::ui {
 namespace {
+
+class Style : public QProxyStyle {
+public:
+    using QProxyStyle::QProxyStyle;
+
+    // Return presses a focused button everywhere, not in dialogs only.
+    void polish(QWidget* widget) override {
+        if (auto* button = qobject_cast<QPushButton*>(widget)) button->setAutoDefault(true);
+        QProxyStyle::polish(widget);
+    }
+    using QProxyStyle::polish;
+};
 
 QColor hex(unsigned rgb) {
     return QColor(QRgb(0xFF000000U | rgb));
@@ -273,7 +286,7 @@ void Theme::apply(ThemeMode mode) {
 void Theme::update() {
     // Once: each of them polishes every widget anew.
     static const bool styled = [] {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setStyle(new Style(QStringLiteral("Fusion")));
         QApplication::setFont(font(type::kBody));
         return true;
     }();
