@@ -10,7 +10,6 @@
 #include "cli/verbs.h"
 #include "core/api/error.h"
 #include "core/api/journey.h"
-#include "core/api/manifest.h"
 #include "core/api/resources.h"
 #include "vision/journey_film.h"
 
@@ -65,7 +64,6 @@ void run(const Flags& flags, Session& session) {
     if (flags.seeds.empty() && flags.recipes.empty() && flags.keyframes.empty())
         throw CLI::RequiredError("one of --seeds, --recipe and --keyframes");
     session.needsProcessor("interpolate");
-    core::Manifest manifest("interpolate");
     core::Sampler sampler = core::Sampler::load(core::resolveModel(flags.network, core::kBundledGenerator));
     const core::Journey journey = Planner(flags, sampler.info(), session).journey();
     core::checkJourney(journey);
@@ -78,11 +76,6 @@ void run(const Flags& flags, Session& session) {
     const std::int64_t frames =
         film ? vision::filmJourney(sampler, journey, flags.out, flags.fps, session.control())
              : core::journeyPictures(sampler, journey, flags.out, flags.resume, session.control());
-    if (film) {
-        manifest.model("network", sampler.info().path);
-        manifest.result(flags.out);
-        manifest.writeBeside(flags.out);
-    }
     session.finish({{"frames", frames},
                     {"out", flags.out},
                     {"fps", film ? nlohmann::ordered_json(flags.fps) : nlohmann::ordered_json()},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "service/latent_functions.h"
 
-#include "core/api/manifest.h"
 #include "core/api/sampler.h"
 #include "vision/journey_film.h"
 
@@ -13,18 +12,13 @@ bool isFilm(const std::filesystem::path& out) {
 }
 
 std::int64_t exportJourney(const JourneyExport& wanted, core::RunControl& control) {
-    core::Manifest manifest("interpolate");
     core::Sampler sampler = core::Sampler::load(wanted.network);
     core::checkJourney(wanted.journey);
     const bool film = isFilm(wanted.out);
     if (!film) std::filesystem::create_directories(wanted.out);
     core::writeJourney(keyframesBeside(wanted.out), wanted.journey, sampler.info().sha256);
     if (!film) return core::journeyPictures(sampler, wanted.journey, wanted.out, false, control);
-    const std::int64_t frames = vision::filmJourney(sampler, wanted.journey, wanted.out, wanted.fps, control);
-    manifest.model("network", sampler.info().path);
-    manifest.result(wanted.out);
-    manifest.writeBeside(wanted.out);
-    return frames;
+    return vision::filmJourney(sampler, wanted.journey, wanted.out, wanted.fps, control);
 }
 
 }  // namespace

@@ -3,12 +3,14 @@
 
 #include <optional>
 
+#include "core/api/manifest.h"
 #include "vision/video_file.h"
 
 namespace syper::vision {
 
 std::int64_t filmJourney(core::Sampler& sampler, const core::Journey& journey, const std::filesystem::path& path,
                          double fps, core::RunControl& control) {
+    core::Manifest manifest("interpolate");
     core::checkJourney(journey);
     const core::LatentSpace space = sampler.latentSpace();
     std::optional<VideoFile> film;
@@ -25,6 +27,9 @@ std::int64_t filmJourney(core::Sampler& sampler, const core::Journey& journey, c
         throw;
     }
     film->finish();
+    manifest.model("network", sampler.info().path);
+    manifest.result(path);
+    manifest.writeBeside(path);
     return film->frames();
 }
 
