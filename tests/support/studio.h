@@ -4,12 +4,17 @@
 #include <QCryptographicHash>
 #include <QFile>
 #include <QImage>
+#include <QLabel>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
 #include <deque>
+#include <memory>
 
 #include "service/engine.h"
 #include "support/fake_network.h"
+#include "widgets/explore_page.h"
 #include "widgets/file_picker.h"
 
 namespace syper::test {
@@ -57,6 +62,27 @@ struct FakeStudio {
         return info;
     }
 };
+
+/// Explore in a window that has the keyboard. Its first picture is on its way: see settled().
+inline std::unique_ptr<ui::ExplorePage> shownExplore(service::Engine& engine) {
+    auto page = std::make_unique<ui::ExplorePage>(engine);
+    page->resize(1204, 708);
+    page->show();
+    if (!QTest::qWaitForWindowExposed(page.get())) qFatal("the page is not shown");
+    page->activateWindow();
+    return page;
+}
+
+/// Does the page show the exact picture of its state?
+inline bool settled(ui::ExplorePage& page) {
+    return page.shown() && page.shown()->request == page.model().state().request;
+}
+
+/// Is there a label with these words?
+inline bool says(const QWidget& where, const QString& words) {
+    return std::ranges::any_of(where.findChildren<QLabel*>(),
+                               [&words](const QLabel* label) { return label->text().contains(words); });
+}
 
 /// Answers every question with the next of `answers`; gives up when there is none left.
 struct ScriptedPicker : ui::FilePicker {

@@ -24,11 +24,7 @@ private Q_SLOTS:
         studio_ = std::make_unique<test::FakeStudio>();
         studio_->settings.setValue(QStringLiteral("models/generator"), studio_->file("named.pkl"));
         studio_->engine->models().choose(service::ModelRole::Generator, studio_->file("named.pkl"));
-        page_ = std::make_unique<ExplorePage>(*studio_->engine);
-        page_->resize(1204, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        page_->activateWindow();
+        page_ = test::shownExplore(*studio_->engine);
         QTRY_COMPARE(panel().controls().size(), std::size_t(7));
         QTRY_VERIFY(settled());
     }
@@ -245,7 +241,7 @@ private:
     [[nodiscard]] DirectionControl* control(int place) const { return panel().controls()[std::size_t(place)]; }
     [[nodiscard]] int id(int place) const { return list().rows()[std::size_t(place)].id; }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
-    [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
+    [[nodiscard]] bool settled() const { return test::settled(*page_); }
     [[nodiscard]] QStringList names() const {
         QStringList all;
         for (const DirectionRow& row : list().rows()) all << QString::fromStdString(row.direction.name);

@@ -21,10 +21,7 @@ private Q_SLOTS:
     void init() {
         Theme::apply(ThemeMode::Light);
         studio_ = std::make_unique<test::FakeStudio>(test::DuringSample(), false, fake_.functions());
-        page_ = std::make_unique<ExplorePage>(*studio_->engine);
-        page_->resize(1204, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
+        page_ = test::shownExplore(*studio_->engine);
         QTRY_VERIFY(settled());
     }
     void cleanup() {

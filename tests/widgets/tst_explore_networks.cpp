@@ -22,7 +22,8 @@ private Q_SLOTS:
         eyes_ = studio_->file("eyes.pkl");
         wide_ = studio_->file("wide.pkl");
         studio_->settings.setValue(QStringLiteral("explore/networks"), QStringList{eyes_, wide_});
-        makePage();
+        page_ = test::shownExplore(*studio_->engine);
+        QTRY_VERIFY(settled());
         QTest::keyClick(&page_->view(), Qt::Key_N);
         QVERIFY(strip().isVisible());
         QTRY_VERIFY(!strip().cell(wide_)->icon().isNull());
@@ -133,17 +134,9 @@ private Q_SLOTS:
     }
 
 private:
-    void makePage() {
-        page_ = std::make_unique<ExplorePage>(*studio_->engine);
-        page_->resize(1204, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        page_->activateWindow();
-        QTRY_VERIFY(settled());
-    }
     [[nodiscard]] NetworkStrip& strip() const { return page_->sweep().networks(); }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
-    [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
+    [[nodiscard]] bool settled() const { return test::settled(*page_); }
 
     QString eyes_, wide_;
     std::unique_ptr<test::FakeStudio> studio_;

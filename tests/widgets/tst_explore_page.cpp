@@ -26,7 +26,7 @@ private Q_SLOTS:
     void init() {
         Theme::apply(ThemeMode::Light);
         studio_ = std::make_unique<test::FakeStudio>();
-        makePage();
+        page_ = test::shownExplore(*studio_->engine);
         QTRY_VERIFY(settled());
     }
     void cleanup() {
@@ -69,7 +69,7 @@ private Q_SLOTS:
                 }
             },
             true);
-        makePage();
+        page_ = test::shownExplore(*studio_->engine);
         QTRY_VERIFY(settled());
         QVERIFY(!page_->coarse());
         const QRectF where = page_->view().pictureRect();
@@ -78,14 +78,14 @@ private Q_SLOTS:
         QTRY_VERIFY(page_->coarse());
         QCOMPARE(test::hash(toImage8(page_->view().image())), test::hash(test::drawnCoarsely(request())));
         QCOMPARE(page_->view().pictureRect(), where);  // it takes the exact one's place
-        QVERIFY(statusSays(QStringLiteral("coarse")));
+        QVERIFY(test::says(*page_, QStringLiteral("coarse")));
         page_->compare().pin();  // what is pinned is never coarse
         QTest::keyClick(page_->controls().psi()->slider(), Qt::Key_Right, Qt::ShiftModifier);
         *hold = false;
         QTRY_VERIFY(settled() && !page_->coarse());
         QCOMPARE(test::hash(toImage8(page_->view().image())), test::hash(test::drawn(request())));
-        QVERIFY(statusSays(QStringLiteral("exact")));
-        QVERIFY(!statusSays(QStringLiteral("coarse")));
+        QVERIFY(test::says(*page_, QStringLiteral("exact")));
+        QVERIFY(!test::says(*page_, QStringLiteral("coarse")));
     }
 
     void twoHundredMixedEditsUndoneAndRedoneGiveTheSamePictures() {
@@ -296,20 +296,8 @@ private Q_SLOTS:
     }
 
 private:
-    void makePage() {
-        page_ = std::make_unique<ExplorePage>(*studio_->engine);
-        page_->resize(1204, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        page_->activateWindow();
-    }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
-    [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
-
-    [[nodiscard]] bool statusSays(const QString& word) const {
-        return std::ranges::any_of(page_->findChildren<QLabel*>(),
-                                   [&word](const QLabel* label) { return label->text().contains(word); });
-    }
+    [[nodiscard]] bool settled() const { return test::settled(*page_); }
 
     void oneEdit(QRandomGenerator& random) {
         ExploreControls& controls = page_->controls();

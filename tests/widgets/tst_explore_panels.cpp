@@ -20,11 +20,7 @@ private Q_SLOTS:
     void init() {
         Theme::apply(ThemeMode::Light);
         studio_ = std::make_unique<test::FakeStudio>();
-        page_ = std::make_unique<ExplorePage>(*studio_->engine);
-        page_->resize(1172, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        page_->activateWindow();
+        page_ = test::shownExplore(*studio_->engine);
         QTRY_VERIFY(settled() && page_->controls().directions().size() == 5);
     }
     void cleanup() {
@@ -236,7 +232,7 @@ private:
     [[nodiscard]] LayerMixer& mixer() { return page_->panels().mixer(); }
     [[nodiscard]] SeedPlanePanel& plane() { return page_->panels().plane(); }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
-    [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
+    [[nodiscard]] bool settled() const { return test::settled(*page_); }
     [[nodiscard]] QByteArray hash() const { return test::hash(page_->shown()->image); }
 
     std::unique_ptr<test::FakeStudio> studio_;

@@ -35,11 +35,7 @@ private Q_SLOTS:
         settings_->setValue(QStringLiteral("models/generator"), network_);
         engine_ = std::make_unique<service::Engine>(
             service::EngineFunctions{.loadNetwork = service::engineLoader(), .inspect = core::inspectFile}, *settings_);
-        page_ = std::make_unique<ExplorePage>(*engine_);
-        page_->resize(1172, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        page_->activateWindow();
+        page_ = test::shownExplore(*engine_);
         QTRY_VERIFY(settled() && page_->controls().directions().size() == 5);
     }
     void cleanup() {
@@ -193,7 +189,7 @@ private:
         return kind;
     }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
-    [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
+    [[nodiscard]] bool settled() const { return test::settled(*page_); }
     [[nodiscard]] QByteArray hash() const { return test::hash(page_->shown()->image); }
 
     std::unique_ptr<QTemporaryDir> home_;

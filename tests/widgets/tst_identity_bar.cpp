@@ -134,11 +134,7 @@ private Q_SLOTS:
 
 private:
     void makePage() {
-        page_ = std::make_unique<ExplorePage>(*studio_->engine);
-        page_->resize(1204, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        page_->activateWindow();
+        page_ = test::shownExplore(*studio_->engine);
         QTRY_VERIFY(page_->shown());
     }
     [[nodiscard]] bool settled() const { return page_->shown()->request == request() && bar().upToDate(); }

@@ -73,11 +73,7 @@ private Q_SLOTS:
             return (*exporter)(wanted, control);
         };
         studio_ = std::make_unique<test::FakeStudio>(test::DuringSample(), false, service::VerifyFunctions(), latent);
-        page_ = std::make_unique<ExplorePage>(*studio_->engine);
-        page_->resize(1172, 708);
-        page_->show();
-        QVERIFY(QTest::qWaitForWindowExposed(page_.get()));
-        page_->activateWindow();
+        page_ = test::shownExplore(*studio_->engine);
         QTRY_VERIFY(settled());
     }
     void cleanup() {
@@ -194,7 +190,7 @@ private Q_SLOTS:
         QTest::keyClick(&page_->view(), Qt::Key_K, Qt::ShiftModifier);
         QVERIFY(timeline().playing());
         QTRY_VERIFY(pictures.size() > 4);
-        QVERIFY(!timeline().playing() || saysAnywhere(QStringLiteral("frame of the film")));
+        QVERIFY(!timeline().playing() || test::says(*page_, QStringLiteral("frame of the film")));
         QTRY_VERIFY(!timeline().playing());  // a second long, and no loop
         QTRY_VERIFY(settled());
         QCOMPARE(test::hash(page_->shown()->image), present);
@@ -228,7 +224,7 @@ private Q_SLOTS:
         QVERIFY(timeline().job() != nullptr);
         QTRY_VERIFY(timeline().findChild<QProgressBar*>()->value() == 5);
         QVERIFY(timeline().cancelButton()->isVisible());
-        QVERIFY(saysAnywhere(QStringLiteral("Frame 5 of 25")));
+        QVERIFY(test::says(*page_, QStringLiteral("Frame 5 of 25")));
         exporter_->holdAt = -1;
         QTRY_COMPARE(notices.size(), 1);
         QCOMPARE(notices.first().first().value<Notice>().kind, Notice::Kind::Good);
@@ -296,12 +292,7 @@ private:
     }
     [[nodiscard]] Timeline& timeline() { return page_->panels().timeline(); }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
-    [[nodiscard]] bool settled() const { return page_->shown() && page_->shown()->request == request(); }
-    [[nodiscard]] bool saysAnywhere(const QString& words) const {
-        return std::ranges::any_of(page_->findChildren<QLabel*>(),
-                                   [&words](const QLabel* label) { return label->text().contains(words); });
-    }
-
+    [[nodiscard]] bool settled() const { return test::settled(*page_); }
     std::shared_ptr<FakeExport> exporter_;
     std::unique_ptr<test::FakeStudio> studio_;
     std::unique_ptr<ExplorePage> page_;
