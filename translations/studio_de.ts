@@ -736,6 +736,29 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::ExploreLatents</name>
+    <message>
+        <source>%1 needs the generator that it belongs to; open that one first</source>
+        <translation>%1 braucht den Generator, zu dem es gehört; öffnen Sie zuerst diesen</translation>
+    </message>
+    <message>
+        <source>Latent of %1</source>
+        <translation>Latenter Vektor aus %1</translation>
+    </message>
+    <message>
+        <source>The latent of %1 is the picture now</source>
+        <translation>Der latente Vektor aus %1 ist jetzt das Bild</translation>
+    </message>
+    <message>
+        <source>The first of %1 latents of %2 is the picture now; the others are in the strip below it</source>
+        <translation>Der erste von %1 latenten Vektoren aus %2 ist jetzt das Bild; die anderen stehen im Streifen darunter</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ExploreNetworks</name>
     <message>
         <source>Another generator</source>
@@ -973,14 +996,6 @@
         <translation>Derselbe latente Punkt in anderen Netzen, und zurück</translation>
     </message>
     <message>
-        <source>M, L</source>
-        <translation>M, L</translation>
-    </message>
-    <message>
-        <source>The layer mixer; the seed plane</source>
-        <translation>Der Schichtmischer; die Seed-Ebene</translation>
-    </message>
-    <message>
         <source>K, Shift+K</source>
         <translation>K, Umschalt+K</translation>
     </message>
@@ -991,6 +1006,14 @@
     <message>
         <source>a frame of the film</source>
         <translation>ein Bild des Films</translation>
+    </message>
+    <message>
+        <source>M, L, T</source>
+        <translation>M, L, T</translation>
+    </message>
+    <message>
+        <source>The layer mixer; the seed plane; the projection of a photograph</source>
+        <translation>Der Schichtmischer; die Seed-Ebene; die Projektion eines Fotos</translation>
     </message>
 </context>
 <context>
@@ -1026,6 +1049,14 @@
     <message>
         <source>Walk between seeds on a map (L)</source>
         <translation>Auf einer Karte zwischen Seeds gehen (L)</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Project a photograph into the latent space (T)</source>
+        <translation>Ein Foto in den latenten Raum projizieren (T)</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +1512,13 @@
     </message>
 </context>
 <context>
+    <name>syper::ui::LossLine</name>
+    <message>
+        <source>%1 after %2 steps</source>
+        <translation>%1 nach %2 Schritten</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::ModelChooser</name>
     <message>
         <source>Generator</source>
@@ -1657,6 +1695,189 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Generate an eye</source>
         <translation>Auge erzeugen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::ProjectionPanel</name>
+    <message>
+        <source>Project a photograph</source>
+        <translation>Ein Foto projizieren</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.tif *.tiff)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.bmp *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Wrote %1</source>
+        <translation>%1 ist geschrieben</translation>
+    </message>
+    <message>
+        <source>Save w for other tools</source>
+        <translation>w für andere Programme speichern</translation>
+    </message>
+    <message>
+        <source>Latents (*.npz *.safetensors)</source>
+        <translation>Latente Vektoren (*.npz *.safetensors)</translation>
+    </message>
+    <message>
+        <source>%1 is being projected; take its best or discard it first</source>
+        <translation>%1 wird gerade projiziert; übernehmen Sie zuerst das Beste davon oder verwerfen Sie es</translation>
+    </message>
+    <message>
+        <source>Projection of %1</source>
+        <translation>Projektion von %1</translation>
+    </message>
+    <message>
+        <source>No face was found in %1: the square in its middle is projected</source>
+        <translation>In %1 ist kein Gesicht gefunden: das Quadrat in der Mitte wird projiziert</translation>
+    </message>
+    <message>
+        <source>%1 shows a left eye: it is projected mirrored, as the generator draws</source>
+        <translation>%1 zeigt ein linkes Auge: es wird gespiegelt projiziert, wie der Generator zeichnet</translation>
+    </message>
+    <message>
+        <source>Save w...</source>
+        <translation>w speichern ...</translation>
+    </message>
+    <message>
+        <source>%1 is projected; it belongs to the generator that was open when it began</source>
+        <translation>%1 ist projiziert; es gehört zu dem Generator, der zu Beginn offen war</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>%1 is the picture now: distance %2 after %3 steps, the best of them %4</source>
+        <translation>%1 ist jetzt das Bild: Abstand %2 nach %3 Schritten, der beste davon %4</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The projection of %1 was discarded</source>
+        <translation>Die Projektion von %1 ist verworfen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Looking for the eye in %1</source>
+        <translation>Sucht das Auge in %1</translation>
+    </message>
+    <message>
+        <source>Drop a photograph: the eye in it is looked for in the latent space.</source>
+        <translation>Ein Foto hierher ziehen: sein Auge wird im latenten Raum gesucht.</translation>
+    </message>
+    <message>
+        <source>%1: distance %2 after %3 steps</source>
+        <translation>%1: Abstand %2 nach %3 Schritten</translation>
+    </message>
+    <message>
+        <source>%1 waits for other jobs</source>
+        <translation>%1 wartet auf andere Aufträge</translation>
+    </message>
+    <message>
+        <source>%1: stops</source>
+        <translation>%1: hält an</translation>
+    </message>
+    <message>
+        <source>%1: measuring the spread of w</source>
+        <translation>%1: misst die Streuung von w</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2, distance %3</source>
+        <translation>Schritt %1 von %2, Abstand %3</translation>
+    </message>
+    <message>
+        <source>Photograph...</source>
+        <translation>Foto ...</translation>
+    </message>
+    <message>
+        <source>Choose a photograph to project</source>
+        <translation>Ein Foto zum Projizieren wählen</translation>
+    </message>
+    <message>
+        <source>Finds the latent whose picture is nearest to a photograph&apos;s eye; dropping one does so too</source>
+        <translation>Findet den latenten Vektor, dessen Bild dem Auge eines Fotos am nächsten kommt; ein Foto hierher zu ziehen tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Space of the projection</source>
+        <translation>Raum der Projektion</translation>
+    </message>
+    <message>
+        <source>w: one latent for all layers, natural; w+: one a layer, nearer to the photograph</source>
+        <translation>w: ein Vektor für alle Schichten, natürlich; w+: einer je Schicht, näher am Foto</translation>
+    </message>
+    <message>
+        <source> steps</source>
+        <translation> Schritte</translation>
+    </message>
+    <message>
+        <source>Steps of the projection</source>
+        <translation>Schritte der Projektion</translation>
+    </message>
+    <message>
+        <source>Steps of the projection: more come nearer</source>
+        <translation>Schritte der Projektion: mehr kommen näher</translation>
+    </message>
+    <message>
+        <source>Save the present picture&apos;s w</source>
+        <translation>w des jetzigen Bildes speichern</translation>
+    </message>
+    <message>
+        <source>Save the present picture&apos;s w for other tools (projected_w.npz)</source>
+        <translation>w des jetzigen Bildes für andere Programme speichern (projected_w.npz)</translation>
+    </message>
+    <message>
+        <source>Pause the projection, or go on</source>
+        <translation>Die Projektion anhalten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Take best</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Stop and take the best so far</source>
+        <translation>Aufhören und das Beste bisher übernehmen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Stop and discard it</source>
+        <translation>Aufhören und es verwerfen</translation>
+    </message>
+    <message>
+        <source>Photograph</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>So far</source>
+        <translation>Bisher</translation>
+    </message>
+    <message>
+        <source>The photograph, and the picture so far</source>
+        <translation>Das Foto und das Bild bisher</translation>
+    </message>
+    <message>
+        <source>Distance to the photograph</source>
+        <translation>Abstand zum Foto</translation>
+    </message>
+    <message>
+        <source>Distance to the photograph as it falls, logarithmic; the point is the least</source>
+        <translation>Abstand zum Foto, wie er fällt, logarithmisch; der Punkt ist der kleinste</translation>
     </message>
 </context>
 <context>
@@ -2451,6 +2672,10 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>Networks</source>
         <translation>Netze</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>

@@ -34,7 +34,7 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("Space"), tr("See the pinned picture while held")},
             {tr("C, W"), tr("The next way to compare; wipe, its line also by the arrows")},
             {tr("H"), tr("Compare the identity with this picture from here on")},
-            {tr("M, L"), tr("The layer mixer; the seed plane")},
+            {tr("M, L, T"), tr("The layer mixer; the seed plane; the projection of a photograph")},
             {tr("K, Shift+K"), tr("Add a keyframe; play the keyframes, and stop")},
             {tr("F"), tr("Keep the picture among the favourites, or no longer")},
             {tr("X"), tr("Keep this spot in the hard set: where quantization fails")},
@@ -67,6 +67,8 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
             return panels_->showMixer();
         case Qt::Key_L:
             return panels_->showPlane();
+        case Qt::Key_T:
+            return panels_->showProjection();
         case Qt::Key_F:
             return journal_->toggleFavourite();
         case Qt::Key_C:

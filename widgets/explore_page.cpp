@@ -297,6 +297,11 @@ bool ExplorePage::open(const OpenedFile& file) {
         directions_->addFile(file.path);
         return true;
     }
+    // Of a page that nobody sees, a picture is better in other hands.
+    if (file.kind == QLatin1String("picture") && isVisible() && engine_.sampler().network()) {
+        panels_->projection().project(file.path);
+        return true;
+    }
     if (file.kind != QLatin1String("generator")) return false;
     engine_.models().choose(ModelRole::Generator, file.path);
     return true;

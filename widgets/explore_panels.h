@@ -10,6 +10,7 @@
 #include "widgets/history_strip.h"
 #include "widgets/layer_mixer.h"
 #include "widgets/page.h"
+#include "widgets/projection_panel.h"
 #include "widgets/seed_plane.h"
 #include "widgets/segmented_stack.h"
 #include "widgets/sweep_strip.h"
@@ -17,8 +18,8 @@
 
 namespace syper::ui {
 
-/// What one may do with a latent beside walking along directions: the layer mixer and the seed plane, as further tabs
-/// of the controls.
+/// What one may do with a latent beside walking along directions: the layer mixer, the seed plane and the projection of
+/// photographs as further tabs of the controls, the keyframes below the picture.
 class ExplorePanels : public QObject {
     Q_OBJECT
 public:
@@ -37,8 +38,10 @@ public:
     void togglePlay();
     void showMixer() { controls_.tabs().show(mixerTab_); }
     void showPlane() { controls_.tabs().show(planeTab_); }
+    void showProjection() { controls_.tabs().show(projectionTab_); }
     [[nodiscard]] LayerMixer& mixer() noexcept { return *mixer_; }
     [[nodiscard]] SeedPlanePanel& plane() noexcept { return *plane_; }
+    [[nodiscard]] ProjectionPanel& projection() noexcept { return *projection_; }
     [[nodiscard]] Timeline& timeline() noexcept { return *timeline_; }
 
 Q_SIGNALS:
@@ -48,9 +51,10 @@ private:
     ExploreControls& controls_;
     LayerMixer* mixer_;
     SeedPlanePanel* plane_;
+    ProjectionPanel* projection_;
     SegmentedStack* bottom_;
     Timeline* timeline_;
-    int mixerTab_ = 0, planeTab_ = 0, sweepTab_ = 0, timelineTab_ = 0;
+    int mixerTab_ = 0, planeTab_ = 0, projectionTab_ = 0, sweepTab_ = 0, timelineTab_ = 0;
 };
 
 }  // namespace syper::ui

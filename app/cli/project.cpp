@@ -37,9 +37,7 @@ std::filesystem::path teacherOf(const Flags& flags, Session& session) {
 bool mirrorOf(const Flags& flags) {
     const vision::Mirror mirror = vision::parseMirror(flags.mirror);
     if (mirror != vision::Mirror::Auto) return mirror == vision::Mirror::All;
-    const std::filesystem::path file = flags.target;
-    const std::optional<bool> done = vision::SideTables().mirrored(file, file.parent_path());
-    return done ? !*done && vision::namesLeftEye(file) : vision::namesLeftEye(file);
+    return vision::wantsMirroring(flags.target);
 }
 
 void run(const Flags& flags, Session& session) {

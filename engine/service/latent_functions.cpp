@@ -2,7 +2,11 @@
 #include "service/latent_functions.h"
 
 #include "core/api/sampler.h"
+#include "vision/eye_crops.h"
+#include "vision/image_io.h"
 #include "vision/journey_film.h"
+#include "vision/resize.h"
+#include "vision/sides.h"
 
 namespace syper::service {
 namespace {
@@ -21,6 +25,19 @@ std::int64_t exportJourney(const JourneyExport& wanted, core::RunControl& contro
     return vision::filmJourney(sampler, wanted.journey, wanted.out, wanted.fps, control);
 }
 
+ProjectionTarget target(const std::filesystem::path& photograph, int side) {
+    const core::Image8 picture = vision::readImage(photograph);
+    const vision::EyeReading reading = vision::EyeReader().read(picture);
+    // Of a face the eye that is right in the picture: it looks as the generator's eyes do, not mirrored.
+    if (!reading.faces.empty())
+        return {vision::centreSquare(reading.faces.front().crops.right, side), ProjectionTarget::Part::Eye};
+    ProjectionTarget found{vision::centreSquare(picture, side)};
+    if (!reading.isEye) found.part = ProjectionTarget::Part::Middle;
+    found.mirrored = vision::wantsMirroring(photograph);
+    if (found.mirrored) found.image = core::mirrored(found.image);
+    return found;
+}
+
 }  // namespace
 
 std::filesystem::path keyframesBeside(const std::filesystem::path& out) {
@@ -29,7 +46,7 @@ std::filesystem::path keyframesBeside(const std::filesystem::path& out) {
 }
 
 LatentFunctions engineLatent() {
-    return {.exportJourney = exportJourney};
+    return {.exportJourney = exportJourney, .project = core::projectImage, .target = target};
 }
 
 }  // namespace syper::service

@@ -53,7 +53,7 @@ struct Sampled {
 };
 
 /// Who wants small pictures. Each has its own list; a new one replaces the one before.
-enum class ExtrasFor : std::uint8_t { Strip, Mixer, Plane };
+enum class ExtrasFor : std::uint8_t { Strip, Mixer, Plane, Projection };
 
 /// Pictures for whoever moves a slider, on one thread. A coarse one comes first where the network has it, the exact one
 /// follows. The newest request wins: what has not started is replaced, what runs is stopped between layers (though

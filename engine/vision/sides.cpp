@@ -117,4 +117,8 @@ std::optional<bool> SideTables::mirrored(const fs::path& file, const fs::path& r
     }
 }
 
+bool wantsMirroring(const fs::path& file) {
+    return namesLeftEye(file) && !SideTables().mirrored(file, file.parent_path()).value_or(false);
+}
+
 }  // namespace syper::vision

@@ -41,4 +41,8 @@ private:
     Table extra_;
 };
 
+/// Whether a single picture is the crop of a left eye and not mirrored yet, as its name and a table beside it tell.
+/// Throws as SideTables.
+[[nodiscard]] bool wantsMirroring(const std::filesystem::path& file);
+
 }  // namespace syper::vision

@@ -223,11 +223,21 @@ private:
     /// the last step, the one that is nearer with that is taken.
     void choose(ProjectOutcome& outcome) {
         const at::NoGradGuard noGraph;
-        RunControl unbroken;  // two pictures: a stop need not cut them
         for (const auto& [name, plane] : own_.entries()) generator_->tensors().set(name, plane);
         const at::Tensor best = at::tensor(outcome.ws).view({1, shape_.numWs(), shape_.wDim});
         const at::Tensor last = asLayers(w_.detach());
-        const Parts ofBest = measure(best, unbroken), ofLast = measure(last, unbroken);
+        Parts ofBest, ofLast;
+        const auto judge = [&](RunControl& control) {
+            ofBest = measure(best, control);
+            ofLast = measure(last, control);
+        };
+        try {
+            if (!outcome.stopped) judge(control_);
+        } catch (const Stopped&) {
+            outcome.stopped = true;
+        }
+        RunControl unbroken;  // two pictures: a stop need not cut them
+        if (outcome.stopped) judge(unbroken);
         const bool lastWins = ofLast.distance.item<double>() < ofBest.distance.item<double>();
         const Parts& parts = lastWins ? ofLast : ofBest;
         if (lastWins) {

@@ -127,7 +127,7 @@ at::Tensor GanGenerator::synthesize(const at::Tensor& ws, const std::optional<at
         } else {
             x = asActivation(x, size, half);
             if (architecture_ == Architecture::Resnet) aside = shortcut(x, b);
-            x = layer(x, ws.select(1, index++), b + ".conv0", true, noise, 1.0);
+            x = gated(layer(x, ws.select(1, index++), b + ".conv0", true, noise, 1.0), control);
         }
         const double gain = aside.defined() ? 1.0 / std::numbers::sqrt2 : 1.0;
         x = layer(x, ws.select(1, index++), b + ".conv1", false, noise, gain);

@@ -39,7 +39,7 @@ public:
     /// z [N,zDim] to w [N,wDim].
     [[nodiscard]] at::Tensor map(const at::Tensor& z) const;
     /// ws [N,numWs,wDim] to pictures [N,3,R,R] float32. `noise` draws the noise planes; without one they are the
-    /// network's own. Throws Stopped between blocks, also in the backward pass.
+    /// network's own. Throws Stopped between layers, also in the backward pass.
     [[nodiscard]] at::Tensor synthesize(const at::Tensor& ws, const std::optional<at::Generator>& noise, bool half,
                                         RunControl& control) const;
 
