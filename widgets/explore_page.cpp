@@ -103,6 +103,8 @@ void ExplorePage::connectTools() {
     directions_ =
         new ExploreDirections(engine_, controls_->directionList(), controls_->directionPanel(), *sweep_, *this);
     networks_ = new ExploreNetworks(engine_, model_, shown_, sweep_->networks(), this);
+    latents_ = new ExploreLatents(engine_, model_, *sweep_, this);
+    connect(latents_, &ExploreLatents::notice, this, &ExplorePage::notice);
     connect(networks_, &ExploreNetworks::notice, this, &ExplorePage::notice);
     connect(networks_, &ExploreNetworks::openWanted, this, &ExplorePage::browse);
     connect(directions_, &ExploreDirections::notice, this, &ExplorePage::notice);
@@ -205,6 +207,7 @@ void ExplorePage::networkReady() {
     recipes_->rememberNetwork();
     controls_->setNetwork(info);
     networks_->networkReady();
+    latents_->networkReady();
     directions_->networkReady();
     panels_->setNetwork(info);
 }
@@ -295,6 +298,10 @@ bool ExplorePage::open(const OpenedFile& file) {
     }
     if (file.kind == QLatin1String("directions")) {
         directions_->addFile(file.path);
+        return true;
+    }
+    if (file.kind == QLatin1String("tensors")) {
+        latents_->open(file.path);
         return true;
     }
     // Of a page that nobody sees, a picture is better in other hands.

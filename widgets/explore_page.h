@@ -14,6 +14,7 @@
 #include "widgets/explore_directions.h"
 #include "widgets/explore_hard_set.h"
 #include "widgets/explore_history.h"
+#include "widgets/explore_latents.h"
 #include "widgets/explore_model.h"
 #include "widgets/explore_networks.h"
 #include "widgets/explore_panels.h"
@@ -131,6 +132,7 @@ private:
     ExploreHardSet* hardSet_;
     ExploreDirections* directions_;
     ExploreNetworks* networks_;
+    ExploreLatents* latents_;
     ExploreTools* tools_;
     ExploreRecipes* recipes_;
     QTimer slow_;

@@ -16,7 +16,7 @@ namespace syper::ui {
 namespace {
 
 /// What the strip walks along: the id of a direction, or one of these.
-constexpr int kPsi = -1, kSeed = -2, kNetworks = -3;
+constexpr int kPsi = -1, kSeed = -2, kNetworks = -3, kLatents = -4;
 constexpr double kPsiStep = 0.2, kDirectionStep = 1.0;
 
 }  // namespace
@@ -70,6 +70,7 @@ void SweepStrip::fillAxes() {
         axis_->addItem(tr("Truncation"), kPsi);
         axis_->addItem(tr("Next seeds"), kSeed);
         axis_->addItem(tr("Networks"), kNetworks);
+        if (!latents_.empty()) axis_->addItem(latentsName_, kLatents);
         for (const DirectionRow& row : directions_.rows())
             axis_->addItem(QString::fromStdString(row.direction.name), row.id);
         axis_->setCurrentIndex(std::max(0, axis_->findData(before)));
@@ -80,7 +81,8 @@ void SweepStrip::fillAxes() {
 
 void SweepStrip::showAxis() {
     const bool networks = axis_->currentData().toInt() == kNetworks;
-    for (const Step& step : steps_) step.button->setVisible(!networks);
+    const int shown = networks ? 0 : stepCount();
+    for (int i = 0; i < kSteps; ++i) steps_[std::size_t(i)].button->setVisible(i < shown);
     networks_->setVisible(networks);
 }
 
@@ -92,6 +94,29 @@ void SweepStrip::toggleNetworks() {
 
 void SweepStrip::showDirection(int id) {
     axis_->setCurrentIndex(std::max(0, axis_->findData(id)));
+}
+
+void SweepStrip::showLatents(const QString& name, std::vector<std::vector<float>> latents) {
+    latentsName_ = name;
+    latents_ = std::move(latents);
+    fillAxes();
+    axis_->setCurrentIndex(axis_->findData(kLatents));
+}
+
+void SweepStrip::keepLatents(std::size_t oneLength, std::size_t otherLength) {
+    if (latents_.empty() || latents_.front().size() == oneLength || latents_.front().size() == otherLength) return;
+    latents_.clear();
+    fillAxes();
+}
+
+int SweepStrip::stepCount() const {
+    return axis_->currentData().toInt() == kLatents ? std::min(kSteps, int(latents_.size())) : kSteps;
+}
+
+int SweepStrip::firstLatent(const core::SampleRequest& centre) const {
+    const auto here = std::ranges::find(latents_, centre.w);
+    const int index = here == latents_.end() ? 0 : int(here - latents_.begin());
+    return std::clamp(index - kSteps / 2, 0, std::max(0, int(latents_.size()) - kSteps));
 }
 
 void SweepStrip::retranslate() {
@@ -114,6 +139,12 @@ std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleReq
         request = ExploreModel::withSeed(centre, centre.seed + std::uint32_t(step));
         return {request, QString::number(request.seed)};
     }
+    if (axis_->currentData().toInt() == kLatents) {
+        const int index = firstLatent(centre) + step;
+        request = ExploreModel::withSeed(centre, centre.seed);
+        request.w = latents_[std::size_t(index)];
+        return {request, tr("%1 of %2").arg(index + 1).arg(latents_.size())};
+    }
     const double amount = (step - kSteps / 2) * kDirectionStep;
     const DirectionRow* row = directions_.row(axis_->currentData().toInt());
     return {row != nullptr ? directions_.along(centre, *row, amount) : centre, locale.toString(amount, 'f', 1)};
@@ -122,7 +153,7 @@ std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleReq
 std::vector<core::SampleRequest> SweepStrip::around(const core::SampleRequest& centre) {
     std::vector<core::SampleRequest> requests;
     if (axis_->currentData().toInt() == kNetworks) return requests;
-    for (int i = 0; i < kSteps; ++i) {
+    for (int i = 0; i < stepCount(); ++i) {
         Step& step = steps_[std::size_t(i)];
         std::tie(step.request, step.caption) = stepAt(centre, i);
         step.button->setText(step.caption);

@@ -17,7 +17,7 @@ class DirectionList;
 class NetworkStrip;
 
 /// A row of small pictures that show where one control leads from here: truncation from none to much, the next seeds,
-/// a walk along a direction, or the same latent in other networks. A click goes there.
+/// a walk along a direction, the latents of a file, or the same latent in other networks. A click goes there.
 class SweepStrip : public QWidget {
     Q_OBJECT
 public:
@@ -30,6 +30,10 @@ public:
     void fillAxes();
     /// Walks along this one from -3 to 3 standard deviations.
     void showDirection(int id);
+    /// Offers the latents of a file, and shows those around the present one. Each is [wDim] or [numWs * wDim].
+    void showLatents(const QString& name, std::vector<std::vector<float>> latents);
+    /// Lets latents go that have neither of these lengths.
+    void keepLatents(std::size_t oneLength, std::size_t otherLength);
     /// The requests around `centre` along what is chosen; their pictures are expected through setPicture().
     [[nodiscard]] std::vector<core::SampleRequest> around(const core::SampleRequest& centre);
     void setPicture(int step, const QImage& picture);
@@ -54,11 +58,17 @@ private:
         QString caption;
     };
     [[nodiscard]] std::pair<core::SampleRequest, QString> stepAt(const core::SampleRequest& centre, int step) const;
+    /// Which latent of the file the first step shows.
+    [[nodiscard]] int firstLatent(const core::SampleRequest& centre) const;
+    /// How many pictures there are along what is chosen.
+    [[nodiscard]] int stepCount() const;
 
     QComboBox* axis_;
     const DirectionList& directions_;
     std::vector<Step> steps_;
     NetworkStrip* networks_;
+    QString latentsName_;
+    std::vector<std::vector<float>> latents_;
     int before_ = 0;  ///< the axis to go back to from the networks
 };
 

@@ -29,6 +29,7 @@ bool holdsDirections(const QString& path, const QByteArray& head) {
             const core::FileInfo info = core::inspectFile(path.toStdString());
             const bool latents = std::ranges::any_of(info.tensors, [](const auto& one) { return one.name == "w"; });
             if (info.kind != "tensors" || latents) return false;
+            if (info.container == "npy" && !core::unnamedDirections(path.toStdString())) return false;
         }
         return !core::readDirections(path.toStdString()).directions.empty();
     } catch (const core::Error&) {

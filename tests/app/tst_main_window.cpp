@@ -13,7 +13,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "core/formats/npy_writer.h"
 #include "studio/application.h"
+#include "studio/open_file.h"
 #include "support/studio.h"
 #include "widgets/explore_page.h"
 #include "widgets/shortcut_sheet.h"
@@ -167,6 +169,29 @@ private Q_SLOTS:
             drop(path);
             QTRY_COMPARE(explore().controls().directions().size(), before + 1);
         }
+    }
+
+    void latentsThatAreDroppedAreShown_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("wide");
+        QTest::newRow("npz") << QStringLiteral("projected_w.npz") << true;
+        QTest::newRow("npy of w+") << QStringLiteral("w.npy") << true;
+        QTest::newRow("npy of one w") << QStringLiteral("w.npy") << false;
+    }
+    void latentsThatAreDroppedAreShown() {
+        QFETCH(QString, name);
+        QFETCH(bool, wide);
+        const std::vector<std::int64_t> shape =
+            wide ? std::vector<std::int64_t>{8, 16} : std::vector<std::int64_t>{1, 16};
+        const std::string array = core::npyBytes(std::vector<float>(wide ? 128 : 16, 0.75F), shape);
+        const std::string bytes = name.endsWith(QLatin1String("npz")) ? core::npzBytes({{"w", array}}) : array;
+        QFile file(fake_->folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes.data(), qint64(bytes.size()));
+        file.close();
+        drop(file.fileName());
+        QTRY_COMPARE(explore().model().state().request.w.size(), std::size_t(wide ? 128 : 16));
+        QCOMPARE(explore().model().state().request.w.front(), 0.75F);
     }
 
     void anUnknownDropSaysWhy() {

@@ -344,6 +344,19 @@ private Q_SLOTS:
         SYPER_REFUSES(space_->measured({.unit = std::vector<float>{1.0F}}), Errc::BadShape);
     }
 
+    void whatHasNoNameIsADirectionByItsLength() {
+        std::vector<float> unit(2 * kWide, 0.0F);
+        unit[3] = 1.0F;
+        unit[kWide + 1] = -1.0F;
+        core::writeFile(path("unit.npy"), core::npyBytes(unit, {2, kWide}));
+        QVERIFY(core::unnamedDirections(path("unit.npy")));
+        unit[kWide + 2] = 0.5F;
+        core::writeFile(path("unit.npy"), core::npyBytes(unit, {2, kWide}));
+        QVERIFY(!core::unnamedDirections(path("unit.npy")));
+        core::writeFile(path("one.npy"), core::npyBytes({unit.begin(), kWide}, {kWide}));
+        QVERIFY(core::unnamedDirections(path("one.npy")));
+    }
+
     void hostileFilesAreRefused_data() {
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("empty") << QByteArray();

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 
 #include "core/formats/load.h"
+#include "core/formats/npy_writer.h"
 #include "core/generator/generator.h"
 #include "core/latent/perceptual.h"
 #include "core/train/gan_generator.h"
@@ -186,6 +187,47 @@ private Q_SLOTS:
         QCOMPARE(core::readLatents(path("two.safetensors"), sampler_->info()).size(), std::size_t(2));
         SYPER_REFUSES(core::writeLatents(path("w.txt"), {outcome.ws}, sampler_->info()), Errc::Unsupported);
         SYPER_REFUSES(core::writeLatents(path("w.npz"), {{1.0F}}, sampler_->info()), Errc::BadShape);
+    }
+
+    void latentsAreReadFromArraysWithoutAName_data() {
+        QTest::addColumn<QList<qint64>>("shape");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<int>("length");
+        QTest::newRow("one w") << QList<qint64>{10} << 1 << 10;
+        QTest::newRow("one w+") << QList<qint64>{6, 10} << 1 << 60;
+        QTest::newRow("a stack of w") << QList<qint64>{4, 10} << 4 << 10;
+        QTest::newRow("a stack of w+") << QList<qint64>{3, 6, 10} << 3 << 60;
+    }
+    void latentsAreReadFromArraysWithoutAName() {
+        QFETCH(QList<qint64>, shape);
+        QFETCH(int, count);
+        QFETCH(int, length);
+        std::vector<float> values;
+        for (int i = 0; i < count * length; ++i) values.push_back(float(i) / 7.0F);
+        core::writeFile(path("w.npy"), core::npyBytes(values, {shape.begin(), shape.end()}));
+        const auto latents = core::readLatents(path("w.npy"), sampler_->info());
+        QCOMPARE(latents.size(), std::size_t(count));
+        for (int row = 0; row < count; ++row)
+            QVERIFY(std::equal(latents[std::size_t(row)].begin(), latents[std::size_t(row)].end(),
+                               values.begin() + row * length, values.begin() + (row + 1) * length));
+    }
+
+    void latentsOfNoUseAreRefused() {
+        const auto refused = [this](const std::vector<float>& values, const std::vector<std::int64_t>& shape, Errc code,
+                                    const char* words) {
+            core::writeFile(path("bad.npy"), core::npyBytes(values, shape));
+            try {
+                (void)core::readLatents(path("bad.npy"), sampler_->info());
+                return false;
+            } catch (const core::Error& error) {
+                return error.code() == code && std::string(error.what()).find(words) != std::string::npos;
+            }
+        };
+        QVERIFY(refused(std::vector<float>(55, 1.0F), {5, 11}, Errc::BadShape, "5 x 11, this network takes 6 x 10"));
+        QVERIFY(refused({}, {0, 6, 10}, Errc::BadFormat, "holds no latent"));
+        std::vector<float> broken(20, 1.0F);
+        broken[13] = std::numeric_limits<float>::infinity();
+        QVERIFY(refused(broken, {2, 10}, Errc::BadFormat, "latent 2 holds NaN or infinity"));
     }
 
     void impossibleProjectionsAreRefused() {

@@ -62,6 +62,9 @@ struct LearnedDirection {
 /// [K, wDim] of a .npy, .npz or .safetensors. The content decides; nothing in a file is run. wDim: of the network that
 /// they are for, 0 = any. Throws Error{NotFound, Io, BadFormat, BadShape, Unsupported}.
 [[nodiscard]] DirectionSet readDirections(const std::filesystem::path& path, int wDim = 0);
+/// A .npy has no name for its array: does it hold directions, and not latents? Then every row has unit length, as who
+/// writes them (InterFaceGAN, SeFa) leaves them. Throws as readDirections, also where it could be neither.
+[[nodiscard]] bool unnamedDirections(const std::filesystem::path& path);
 
 /// Writes by the ending: .safetensors (`directions` [K, wDim], `deviations`, `explained_variance` [K], `mean`, the rest
 /// as metadata), .json (the same as text) or .npz (GANSpace's names). Equal sets are equal bytes. Throws

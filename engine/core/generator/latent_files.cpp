@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/api/error.h"
@@ -57,10 +59,15 @@ std::vector<std::vector<float>> readLatents(const std::filesystem::path& path, c
             throw Error(Errc::BadFormat,
                         "cannot use " + path.string() + ": it has no array named w; give a projected_w.npz");
         const at::Tensor rows = rowsOf(w->to(at::kFloat), path, network).contiguous();
+        if (rows.size(0) == 0)
+            throw Error(Errc::BadFormat, "cannot use " + path.string() + ": it holds no latent; give one with some");
         std::vector<std::vector<float>> latents;
         for (std::int64_t i = 0; i < rows.size(0); ++i) {
             const at::Tensor row = rows[i].contiguous();
             const std::span<const float> values = floats(row);
+            if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); }))
+                throw Error(Errc::BadFormat, "cannot use " + path.string() + ": latent " + std::to_string(i + 1) +
+                                                 " holds NaN or infinity; give one with numbers");
             latents.emplace_back(values.begin(), values.end());
         }
         return latents;

@@ -315,6 +315,16 @@ DirectionSet readDirections(const fs::path& path, int wDim) {
     });
 }
 
+bool unnamedDirections(const fs::path& path) {
+    return translateErrors("cannot read directions", [&] {
+        const LoadedFile file = loadFile(path);
+        if (file.tensors.size() != 1) refuse(path, "it holds no array");
+        constexpr double kRounding = 1e-2;  // of half precision
+        const at::Tensor rows = rowsOf(file.tensors.entries().front().tensor, path);
+        return ((rows.square().sum(1).sqrt() - 1.0).abs() < kRounding).all().item<bool>();
+    });
+}
+
 DirectionSet bundledDirections(const NetworkInfo& network) {
     const fs::path path = resourceFolder() / "models" / "directions.json";
     std::error_code none;
