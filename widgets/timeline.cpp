@@ -27,6 +27,7 @@ Timeline::Timeline(service::Engine& engine, ExploreModel& explore, const History
       engine_(engine),
       explore_(explore),
       model_(explore),
+      store_(engine, model_),
       track_(new TimelineTrack(model_, explore, history, this)) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -38,6 +39,8 @@ Timeline::Timeline(service::Engine& engine, ExploreModel& explore, const History
     play_.setTimerType(Qt::PreciseTimer);
     connect(&play_, &QTimer::timeout, this, [this] { showFrame(double(clock_.nsecsElapsed()) / 1e9); });
     connect(&model_, &TimelineModel::changed, this, &Timeline::sync);
+    connect(&store_, &TimelineStore::restoringEnded, this, &Timeline::sync);
+    connect(&store_, &TimelineStore::notice, this, &Timeline::notice);
     connect(&explore_, &ExploreModel::changed, this, [this] {
         if (playing()) stop();
         sync();
@@ -192,7 +195,7 @@ void Timeline::editSelected(const std::function<void(core::Keyframe&)>& change, 
 }
 
 void Timeline::addKey() {
-    if (!usable_) return;
+    if (!ready()) return;
     const int after = track_->selected();
     model_.add(explore_.state().request, after);
     track_->select(after >= 0 && after + 2 < model_.size() ? after + 1 : model_.size() - 1);
@@ -202,7 +205,7 @@ void Timeline::sync() {
     const Keyframes& all = model_.keyframes();
     const int key = track_->selected();
     const bool several = model_.size() > 1 || (all.loop && model_.size() == 1);
-    add_->setEnabled(usable_);
+    add_->setEnabled(ready());
     playButton_->setEnabled(usable_ && several);
     export_->setEnabled(usable_ && several && job_ == nullptr);
     loop_->setChecked(all.loop);

@@ -17,6 +17,7 @@
 #include "widgets/history_strip.h"
 #include "widgets/page.h"
 #include "widgets/timeline_model.h"
+#include "widgets/timeline_store.h"
 #include "widgets/timeline_track.h"
 
 namespace syper::ui {
@@ -43,6 +44,7 @@ public:
     void retranslate();
 
     [[nodiscard]] TimelineModel& model() noexcept { return model_; }
+    [[nodiscard]] TimelineStore& store() noexcept { return store_; }
     [[nodiscard]] TimelineTrack& track() noexcept { return *track_; }
     [[nodiscard]] QComboBox* easing() const noexcept { return easing_; }
     [[nodiscard]] QDoubleSpinBox* seconds() const noexcept { return seconds_; }
@@ -62,6 +64,8 @@ private:
     QWidget* buildButtons();
     QWidget* buildEditor();
     QToolButton* button(QWidget* parent, const char* iconName);
+    /// Keyframes may be added: there is a picture, and an earlier session's keyframes are back.
+    [[nodiscard]] bool ready() const { return usable_ && store_.restored(); }
     void sync();
     void editSelected(const std::function<void(core::Keyframe&)>& change, const QString& text);
     void showFrame(double seconds);
@@ -75,6 +79,7 @@ private:
     service::Engine& engine_;
     ExploreModel& explore_;
     TimelineModel model_;
+    TimelineStore store_;
     TimelineTrack* track_;
     QToolButton *add_, *playButton_, *loop_, *export_, *remove_, *cancel_;
     QStackedWidget* right_;

@@ -41,6 +41,8 @@ public:
 
     [[nodiscard]] const Keyframes& keyframes() const noexcept { return keyframes_; }
     [[nodiscard]] int size() const noexcept { return int(keyframes_.keys.size()); }
+    /// What an earlier session left; no edit of anybody's.
+    void restore(const Keyframes& keyframes) { set(keyframes); }
     /// Nothing happens where nothing changes.
     void edit(const Keyframes& next, const QString& text);
     /// Appends a key, or inserts it after `after` where that is not the last: it takes half the way to the next.

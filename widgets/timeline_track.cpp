@@ -29,6 +29,9 @@ TimelineTrack::TimelineTrack(TimelineModel& model, ExploreModel& explore, const 
         select(std::min(selected_, model_.size() - 1));
         update();
     });
+    // An earlier session's pictures come a little later than its keyframes.
+    connect(&history_, &HistoryModel::modelReset, this, qOverload<>(&QWidget::update));
+    connect(&history_, &HistoryModel::rowsInserted, this, qOverload<>(&QWidget::update));
 }
 
 const Keyframes& TimelineTrack::shown() const {

@@ -74,7 +74,7 @@ private Q_SLOTS:
         };
         studio_ = std::make_unique<test::FakeStudio>(test::DuringSample(), false, service::VerifyFunctions(), latent);
         page_ = test::shownExplore(*studio_->engine);
-        QTRY_VERIFY(settled());
+        QTRY_VERIFY(settled() && timeline().store().restored());
     }
     void cleanup() {
         page_.reset();
@@ -170,6 +170,69 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i) page_->model().undoStack().undo();
         QVERIFY(!timeline().model().keyframes().loop);
         QCOMPARE(timeline().seconds()->value(), 1.0);
+    }
+
+    void keyframesAreThereAtTheNextStart() {
+        addKeys(3);
+        QTest::mouseClick(timeline().loopButton(), Qt::LeftButton);
+        timeline().fps()->setValue(12);
+        Keyframes edited = timeline().model().keyframes();
+        edited.keys[1].request.w.assign(8 * 16, 0.1F);  // no short number as text
+        edited.keys[1].seconds = 0.3;
+        edited.keys[2].easing = core::Easing::Out;
+        timeline().model().edit(edited, QStringLiteral("test"));
+        startAgain();
+        QVERIFY(timeline().model().keyframes() == edited);
+        QVERIFY(!page_->model().undoStack().canUndo());
+        addKeys(1);
+        page_->model().undoStack().undo();
+        startAgain();
+        QVERIFY(timeline().model().keyframes() == edited);  // the undone one is gone there too
+    }
+
+    void theVerbReadsWhatIsKept() {
+        addKeys(2);
+        const core::Journey wanted = timeline().model().keyframes().journey();
+        startAgain();
+        const core::Journey read = core::readJourney(kept().toStdString(), std::string(56, '0') + "fa4e0000");
+        QVERIFY(read.keys == wanted.keys);
+        QCOMPARE(read.frames, wanted.frames);
+        QCOMPARE(read.loop, wanted.loop);
+    }
+
+    void aDamagedFileOfKeyframesIsSaidAndReplaced_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("cut") << QByteArray("{\"keyframes\":[{\"seconds\":1,");
+        QTest::newRow("other JSON") << QByteArray("[1, 2]");
+        QTest::newRow("no recipe") << QByteArray("{\"keyframes\":[{\"seconds\":1,\"easing\":\"in\"}]}");
+        QTest::newRow("an easing of the future") << QByteArray("{\"keyframes\":[{\"easing\":\"bounce\"}]}");
+    }
+    void aDamagedFileOfKeyframesIsSaidAndReplaced() {
+        QFETCH(QByteArray, text);
+        addKeys(1);
+        page_.reset();
+        // Written behind everything that the page left to be written.
+        bool written = false;
+        studio_->engine->tasks().run(
+            studio_->engine.get(),
+            [path = kept(), text] {
+                QFile file(path);
+                return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+            },
+            [&written](const service::Outcome<bool>& outcome) { written = std::get<bool>(outcome); });
+        QTRY_VERIFY(written);
+        page_ = std::make_unique<ExplorePage>(*studio_->engine);
+        QSignalSpy notices(page_.get(), &Page::notice);
+        QTRY_COMPARE(notices.size(), 1);
+        QCOMPARE(notices.first().first().value<Notice>().kind, Notice::Kind::Caution);
+        QTRY_VERIFY(timeline().store().restored());
+        QCOMPARE(timeline().model().size(), 0);
+        page_->show();
+        QTRY_VERIFY(settled());
+        timeline().addKey();
+        startAgain();
+        QCOMPARE(timeline().model().size(), 1);
     }
 
     void aDoubleClickGoesToAKeyframe() {
@@ -290,6 +353,12 @@ private:
         QTRY_VERIFY(timeline().isVisible() && timeline().track().width() > 200);
         QTest::qWait(1);
     }
+    /// The page as at the next start of the program.
+    void startAgain() {
+        page_ = test::shownExplore(*studio_->engine);
+        QTRY_VERIFY(settled() && timeline().store().restored());
+    }
+    [[nodiscard]] QString kept() const { return studio_->folder.filePath(QStringLiteral("explore/keyframes.json")); }
     [[nodiscard]] Timeline& timeline() { return page_->panels().timeline(); }
     [[nodiscard]] const core::SampleRequest& request() const { return page_->model().state().request; }
     [[nodiscard]] bool settled() const { return test::settled(*page_); }
