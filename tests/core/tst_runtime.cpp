@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <thread>
 
+#include "core/runtime/code_tiles.h"
 #include "core/runtime/engine.h"
 #include "support/formula.h"
 #include "support/random_network.h"
@@ -30,6 +31,28 @@ Aligned<T> extremes(std::int64_t count, T low, T high, unsigned seed) {
     std::mt19937 random(seed);
     for (std::int64_t i = 0; i < count; ++i) list[i] = random() % 3 != 0 ? high : low;
     return list;
+}
+
+/// Counts how often each of its tasks runs.
+class CountedStep final : public Step {
+public:
+    explicit CountedStep(std::size_t tasks) : counts_(tasks) {}
+    int tasks() const override { return int(counts_.size()); }
+    void run(int task, std::byte*) const override { ++counts_[std::size_t(task)]; }
+    bool eachOnce() const {
+        return std::all_of(counts_.begin(), counts_.end(), [](const std::atomic<int>& n) { return n == 1; });
+    }
+
+private:
+    mutable std::vector<std::atomic<int>> counts_;
+};
+
+/// A 3x3 layer on codes of 8 bits whose weights are all `weight` but for the first of each output.
+Layer layerOf(std::int64_t in, int weight, int first) {
+    Layer layer{.name = "layer", .shape = {.in = in, .out = 64, .kernel = 3, .padding = 1}, .input = 1};
+    layer.weight = at::full({64, in, 3, 3}, weight, at::kChar);
+    layer.weight.select(1, 0).select(1, 0).select(1, 0).fill_(first);
+    return layer;
 }
 
 }  // namespace
@@ -92,9 +115,114 @@ private Q_SLOTS:
         }
     }
 
+    void tilesMakeTheSumsOfTaps_data() {
+        QTest::addColumn<int>("side");
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<int>("run");
+        QTest::newRow("whole tiles") << 24 << 64 << 14;
+        QTest::newRow("odd side") << 21 << 70 << 5;
+        QTest::newRow("one short of a tile") << 23 << 3 << 100;
+        QTest::newRow("one tile") << 3 << 130 << 1;
+    }
+    void tilesMakeTheSumsOfTaps() {
+        QFETCH(int, side);
+        QFETCH(int, channels);
+        QFETCH(int, run);
+        constexpr int kQuads = 16;
+        const int quads = (channels + 3) / 4, blocks = (quads + kQuads - 1) / kQuads,
+                  last = quads - (blocks - 1) * kQuads, across = (side + 3) / 4, tiles = across * across;
+        const std::int64_t row = (side + 2) * kBlock, plane = (side + 2) * row, taps = quads * 9 * 128;
+        const auto in = extremes<std::uint8_t>(plane * blocks, 0, 255, unsigned(side));
+        // Of 130 channels sums are close to the largest that tiles can make.
+        const auto weights = extremes<std::int8_t>(2 * taps, -128, 127, unsigned(channels));
+        Aligned<std::int32_t> bias(kBlock), wanted(kTile * kBlock);
+        for (std::int64_t i = 0; i < kBlock; ++i) bias[i] = std::int32_t(i * 1000003 - 30000000);
+        for (const Kernels* kernels : availableKernels()) {
+            if (kernels->tiles == nullptr) continue;
+            const std::int64_t stride = blocks * kBlock + 32, point = quads * 2 * kBlock;
+            Aligned<std::int16_t> at(36 * run * stride), by(2 * 36 * point);
+            Aligned<std::int32_t> sums(24 * run * kBlock), acc(16 * across * kBlock);
+            for (int half = 0; half < 2; ++half)
+                kernels->tiles->weights({.from = weights.data() + half * taps,
+                                         .blocks = blocks,
+                                         .lastQuads = last,
+                                         .to = by.data() + half * 36 * point,
+                                         .pointStep = point});
+            for (int first = 0; first < tiles; first += run) {
+                const int count = std::min(run, tiles - first);
+                kernels->tiles->toTiles({.in = in.data(),
+                                         .blockStep = plane,
+                                         .rowStep = row,
+                                         .side = side,
+                                         .first = first,
+                                         .count = count,
+                                         .blocks = blocks,
+                                         .to = at.data(),
+                                         .stride = stride,
+                                         .pointStep = count * stride});
+                for (int half = 0; half < 2; ++half)
+                    kernels->tiles->multiply({.tiles = at.data(),
+                                              .stride = stride,
+                                              .pointStep = count * stride,
+                                              .weights = by.data() + half * 36 * point,
+                                              .weightStep = point,
+                                              .blocks = blocks,
+                                              .lastQuads = last,
+                                              .count = count,
+                                              .sums = sums.data() + half * 32});
+                for (int t = 0; t < count; ++t) {
+                    kernels->tiles->fromTiles(sums.data(), count, t, 1, bias.data(), acc.data());
+                    const int y = (first + t) / across * 4, x = (first + t) % across * 4, wide = std::min(4, side - x);
+                    for (int i = 0; i < std::min(4, side - y); ++i) {
+                        kPortableKernels.conv({.in = in.data() + (y + i) * row + x * kBlock,
+                                               .blockStep = plane,
+                                               .rowStep = row,
+                                               .tapStep = kBlock,
+                                               .pixelStep = kBlock,
+                                               .blocks = blocks,
+                                               .rows = 3,
+                                               .columns = 3,
+                                               .lastQuads = last,
+                                               .weights = weights.data(),
+                                               .bias = bias.data()},
+                                              wide, wanted.data());
+                        QVERIFY2(std::equal(wanted.data(), wanted.data() + wide * kBlock, acc.data() + i * 4 * kBlock),
+                                 kernels->name);
+                    }
+                }
+            }
+        }
+    }
+
+    void tilesAreForLayersThatTheyComputeExactly() {
+        for (const Kernels* kernels : availableKernels()) {
+            if (kernels->tiles == nullptr) continue;
+            const std::int64_t in = (std::int64_t(1) << 25) / (255 * 9 * 127);  // the most channels of such weights
+            QVERIFY(CodeTileStep::suits(*kernels, layerOf(in, 127, 127), 56));
+            QVERIFY(!CodeTileStep::suits(*kernels, layerOf(in + 1, 127, 127), 56));
+            QVERIFY(!CodeTileStep::suits(*kernels, layerOf(in + 1, -127, -127), 56));
+            QVERIFY(CodeTileStep::suits(*kernels, layerOf(in + 1, 63, -63), 56));
+            Layer strided = layerOf(64, 1, 1);
+            strided.shape.stride = 2;
+            QVERIFY(!CodeTileStep::suits(*kernels, strided, 56));
+        }
+        QVERIFY(!CodeTileStep::suits(kPortableKernels, layerOf(64, 1, 1), 56));
+    }
+
+    void everyTaskRunsOnce() {
+        for (const int threads : {1, 2, 3, 7}) {
+            std::vector<std::unique_ptr<Step>> steps;
+            for (const std::size_t tasks : {3, 0, 1, 100, 2, 5, 1000})
+                steps.push_back(std::make_unique<CountedStep>(tasks));
+            runSteps(steps, nullptr, threads);
+            for (const auto& step : steps) QVERIFY(static_cast<const CountedStep&>(*step).eachOnce());
+        }
+    }
+
     void epiloguesAgreeAtTheirLimits() {
+        constexpr int kPixels = 19;
         std::mt19937 random(5);
-        Aligned<std::int32_t> acc(3 * kBlock), up(kBlock), down(kBlock), by(kBlock);
+        Aligned<std::int32_t> acc(kPixels * kBlock), up(kBlock), down(kBlock), by(kBlock);
         Aligned<std::int64_t> offset(kBlock);
         const auto any = [&] { return std::int32_t(random()); };
         for (int round = 0; round < 200; ++round) {
@@ -105,23 +233,23 @@ private Q_SLOTS:
                 by[i] = any();
                 offset[i] = std::int64_t(any()) << 12;
             }
-            Aligned<std::int16_t> shortcut(3 * kBlock);
+            Aligned<std::int16_t> shortcut(kPixels * kBlock);
             for (std::int64_t i = 0; i < shortcut.size(); ++i) shortcut[i] = std::int16_t(any());
             std::vector<std::vector<std::uint8_t>> all;
             for (const Kernels* kernels : availableKernels()) {
-                Aligned<std::uint8_t> codes(3 * kBlock), coded(3 * kBlock);
-                Aligned<std::int16_t> sums(3 * kBlock);
+                Aligned<std::uint8_t> codes(kPixels * kBlock), coded(kPixels * kBlock);
+                Aligned<std::int16_t> sums(kPixels * kBlock);
                 Epilogue e{.scaling = {up.data(), down.data(), 1 << 29, 32 + round % 31},
                            .zero = round % 256,
                            .highest = round % 2 == 0 ? 255 : 15,
                            .codes = codes.data()};
-                kernels->finish(e, 3, acc.data());
+                kernels->finish(e, kPixels, acc.data());
                 e.direct = false;
                 e.shortcut = round % 3 == 0 ? nullptr : shortcut.data();
-                e.sums = sums.data();
+                e.sums = round % 4 == 1 ? nullptr : sums.data();
                 e.outputs = 1;
                 e.output[0] = {by.data(), offset.data(), 16 + round % 31, 7, 255, coded.data()};
-                kernels->finish(e, 3, acc.data());
+                kernels->finish(e, kPixels, acc.data());
                 std::vector<std::uint8_t> bytes(codes.data(), codes.data() + codes.size());
                 bytes.insert(bytes.end(), coded.data(), coded.data() + coded.size());
                 const auto* raw = reinterpret_cast<const std::uint8_t*>(sums.data());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runtime/block_weights.h"
 
+#include <algorithm>
+
 #include "core/runtime/float_kernels.h"
 
 namespace syper::core::runtime {
@@ -23,6 +25,22 @@ BlockWeights::BlockWeights(Aligned<std::int8_t> codes, std::int64_t runs, int bi
             std::uint8_t& more = high_[first / 4 + i % 32];
             more = std::uint8_t(more | ((code >> 4) << (i / 32 * 2)));
         }
+}
+
+const std::int8_t* BlockWeights::run(std::int64_t index) const {
+    return packed() ? unpacked(index, 1) : codes_.data() + index * size_;
+}
+
+const std::int8_t* BlockWeights::all() const {
+    constexpr std::int64_t kWhole = -1;
+    return packed() ? unpacked(kWhole, low_.size() * 2 / size_) : codes_.data();
+}
+
+const std::int8_t* BlockWeights::unpacked(std::int64_t index, std::int64_t runs) const {
+    thread_local LastMade last;
+    return last.of<std::int8_t>(owner_, index, runs * size_, [&](std::int8_t* to) {
+        (void)part(std::max<std::int64_t>(index, 0), 0, runs * size_, to);
+    });
 }
 
 const std::int8_t* BlockWeights::part(std::int64_t index, std::int64_t first, std::int64_t count,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/generator/aligned_buffer.h"
+#include "core/runtime/last_made.h"
 #include "core/runtime/prepack.h"
 
 namespace syper::core::runtime {
@@ -16,10 +16,10 @@ public:
 
     [[nodiscard]] std::int64_t runSize() const noexcept { return size_; }
     [[nodiscard]] bool packed() const noexcept { return low_.size() > 0; }
-    /// The codes of a run, in `room` where they are packed.
-    [[nodiscard]] const std::int8_t* run(std::int64_t index, AlignedBuffer& room) const {
-        return part(index, 0, size_, room.of<std::int8_t>(packed() ? std::size_t(size_) : 1));
-    }
+    /// The codes of a run; where they are packed, until the thread asks for another.
+    [[nodiscard]] const std::int8_t* run(std::int64_t index) const;
+    /// The same of all runs, one after the other.
+    [[nodiscard]] const std::int8_t* all() const;
     /// `count` codes of a run from `first` on, both multiples of 128; `room` holds as many.
     [[nodiscard]] const std::int8_t* part(std::int64_t index, std::int64_t first, std::int64_t count,
                                           std::int8_t* room) const;
@@ -27,9 +27,12 @@ public:
     [[nodiscard]] std::int64_t bytes() const noexcept { return codes_.size() + low_.size() + high_.size(); }
 
 private:
+    [[nodiscard]] const std::int8_t* unpacked(std::int64_t index, std::int64_t runs) const;
+
     std::int64_t size_ = 0;
-    Aligned<std::int8_t> codes_;        ///< 8 bits
-    Aligned<std::uint8_t> low_, high_;  ///< see unpackCodes
+    std::uint64_t owner_ = nextOwner();  ///< of the codes, wherever they move
+    Aligned<std::int8_t> codes_;         ///< 8 bits
+    Aligned<std::uint8_t> low_, high_;   ///< see unpackCodes
 };
 
 }  // namespace syper::core::runtime

@@ -2,11 +2,12 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 
+#include "core/runtime/code_tiles.h"
 #include "core/runtime/engine.h"
-#include "core/runtime/steps.h"
 
 namespace syper::core::runtime {
 namespace {
@@ -44,7 +45,7 @@ protected:
     }
 
 private:
-    /// Steps are numbered: 0 codes the picture, layer i is step i + 1, the last layer is the last two.
+    /// Times are numbered: 0 codes the picture, layer i runs at i + 1, the last layer at the last two.
     class Build {
     public:
         Build(IntegerEngine& engine, const Network& net)
@@ -80,7 +81,7 @@ private:
                 checkFits(layer, i);
                 addReader(layer, step);
                 if (layer.shortcut > 0) plan_.extend(sums_.at(std::size_t(layer.shortcut)), step);
-                if (i + 1 < net_.layers.size() && kept_[i + 1]) {
+                if (isShortcut(int(i) + 1)) {
                     const std::int64_t side = sides_[i + 1];
                     sums_[i + 1] =
                         plan_.add(std::size_t(blocksOf(layer.shape.out) * side * side * kBlock) * 2, step, step);
@@ -88,6 +89,12 @@ private:
             }
             for (Coding& c : codings_)
                 c.buffer = plan_.add(std::size_t(c.planes.bytes()) + 64, c.value, lastReaders_[c.value]);
+        }
+
+        /// Whether 16-bit sums are read again; else what is made of them is enough.
+        bool isShortcut(int value) const {
+            return std::any_of(net_.layers.begin(), net_.layers.end(),
+                               [value](const Layer& l) { return l.shortcut == value; });
         }
 
         void checkFits(const Layer& layer, std::size_t index) const {
@@ -127,20 +134,20 @@ private:
         void addConv(std::size_t index) {
             const Layer& layer = net_.layers[index];
             const bool direct = !kept_[index + 1];
-            ConvStep::Parts parts{.kernels = &engine_.kernels_,
-                                  .shape = layer.shape,
-                                  .in = codingOf(layer).planes,
-                                  .side = sides_[index + 1],
-                                  .weights = {isDepthwise(layer.shape) ? packDepthwise(layer)
-                                                                       : packConv(layer, layer.input == 0 ? 1 : 16),
-                                              blocksOf(layer.shape.out), net_.weightBits},
-                                  .start = startingSums(layer),
-                                  .scaling = {},
-                                  .direct = direct};
+            ConvParts parts{.kernels = &engine_.kernels_,
+                            .shape = layer.shape,
+                            .in = codingOf(layer).planes,
+                            .side = sides_[index + 1],
+                            .weights = {isDepthwise(layer.shape) ? packDepthwise(layer)
+                                                                 : packConv(layer, layer.input == 0 ? 1 : 16),
+                                        blocksOf(layer.shape.out), net_.weightBits},
+                            .start = startingSums(layer),
+                            .scaling = {},
+                            .direct = direct};
             double unit = layer.sumScale;
             for (const Coding& c : codings_) {
                 if (c.value != int(index) + 1) continue;
-                ConvStep::Out out{.planes = c.planes, .constants = {}, .highest = c.reader->codes.highest()};
+                ConvParts::Out out{.planes = c.planes, .constants = {}, .highest = c.reader->codes.highest()};
                 if (!direct) out.constants = codesFor(*c.reader, unit, layer.shape.out);
                 parts.outs.push_back(std::move(out));
                 if (direct) unit = c.reader->codes.scale;
@@ -150,7 +157,10 @@ private:
             if (sums_[index + 1] >= 0) parts.sums = plan_.offset(sums_[index + 1]);
             if (layer.shortcut > 0) parts.shortcut = plan_.offset(sums_[std::size_t(layer.shortcut)]);
             parts.scaling = scalingTo(layer, unit);
-            engine_.steps_.push_back(std::make_unique<ConvStep>(std::move(parts)));
+            if (CodeTileStep::suits(engine_.kernels_, layer, parts.in.side))
+                engine_.steps_.push_back(std::make_unique<CodeTileStep>(std::move(parts)));
+            else
+                engine_.steps_.push_back(std::make_unique<ConvStep>(std::move(parts)));
         }
 
         IntegerEngine& engine_;

@@ -73,6 +73,51 @@ struct Epilogue {
     CodeOutput output[3];
 };
 
+inline constexpr std::int64_t kCodeTilePoints = 36;  ///< of Winograd's F(4x4, 3x3)
+
+/// A run of tiles of one plane of codes for a 3x3 convolution of stride 1, in the order of rows: first .. first +
+/// count. A tile makes 4x4 outputs; those of the last row and column may reach beyond the plane.
+struct CodeTiles {
+    const std::uint8_t* in = nullptr;  ///< the pixel above and left of the plane's first, in its halo
+    std::int64_t blockStep = 0, rowStep = 0;
+    std::int64_t side = 0, first = 0, count = 0;
+    int blocks = 1;
+    std::int16_t* to = nullptr;  ///< [36][count][blocks][64], a block's even channels before its odd ones
+    std::int64_t stride = 0;     ///< numbers from a tile to the next
+    std::int64_t pointStep = 0;  ///< numbers from a point to the next
+};
+
+/// Weights of half a block of outputs, as ConvWork has them, at the points of the tiles.
+struct TileWeights {
+    const std::int8_t* from = nullptr;
+    int blocks = 1, quads = 16, lastQuads = 16;
+    std::int16_t* to = nullptr;  ///< [36][block][quad][even, odd][2 vectors][16 channels][2 inputs]
+    std::int64_t pointStep = 0;
+};
+
+/// sums [4 rows][6 columns][count][64] = tiles * weights for 32 of the 64, rows already as they leave the tiles, modulo
+/// 2^32.
+struct TileProduct {
+    const std::int16_t* tiles = nullptr;
+    std::int64_t stride = 0, pointStep = 0;
+    const std::int16_t* weights = nullptr;
+    std::int64_t weightStep = 0;
+    int blocks = 1, quads = 16, lastQuads = 16;
+    std::int64_t count = 0;
+    std::int32_t* sums = nullptr;
+};
+
+/// The stages of a convolution in tiles, which gives the same accumulators as Kernels::conv where every convolution is
+/// certain to be less than 2^25.
+struct TileKernels {
+    void (*toTiles)(const CodeTiles&);
+    void (*weights)(const TileWeights&);
+    void (*multiply)(const TileProduct&);
+    /// acc [4][count * 4][64] = bias + convolution, of the tiles first .. first + count of `all` in sums.
+    void (*fromTiles)(const std::int32_t* sums, std::int64_t all, std::int64_t first, std::int64_t count,
+                      const std::int32_t* bias, std::int32_t* acc);
+};
+
 struct Kernels {
     const char* name;
     /// acc [pixels][64] = bias + sum of codes * weights.
@@ -86,6 +131,7 @@ struct Kernels {
     /// first 64 inputs, the high halves those of the next 64, each plus 8. stride in bytes.
     void (*halfRows)(const std::uint8_t* x, const std::uint8_t* w, std::int64_t stride, std::int64_t n, int rows,
                      std::int32_t* out);
+    const TileKernels* tiles = nullptr;  ///< where they are faster than `conv`
 };
 
 extern const Kernels kPortableKernels;

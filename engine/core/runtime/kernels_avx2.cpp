@@ -5,6 +5,20 @@
 
 #include "core/runtime/kernels.h"
 
+#define SYPER_BYTES 32
+#define SYPER_TILE_ROWS 3
+namespace syper::core::runtime {
+namespace {
+
+template <class Sums, class Words>
+inline __attribute__((always_inline)) Sums multiplyAdd(const Sums& sums, const Words& x, const Words& w) {
+    return sums + (Sums)_mm256_madd_epi16((__m256i)x, (__m256i)w);
+}
+
+}  // namespace
+}  // namespace syper::core::runtime
+#include "core/runtime/kernels_winograd.h"
+
 namespace syper::core::runtime {
 namespace {
 
@@ -216,6 +230,6 @@ void halfRows(const std::uint8_t* x, const std::uint8_t* w, std::int64_t stride,
 
 }  // namespace
 
-const Kernels kAvx2Kernels{"avx2", conv, depthwise, finish, rows, halfRows};
+const Kernels kAvx2Kernels{"avx2", conv, depthwise, finish, rows, halfRows, &kTileKernels};
 
 }  // namespace syper::core::runtime

@@ -4,6 +4,20 @@
 
 #include "core/runtime/kernels.h"
 
+#define SYPER_BYTES 64
+#define SYPER_TILE_ROWS 14
+namespace syper::core::runtime {
+namespace {
+
+template <class Sums, class Words>
+inline __attribute__((always_inline)) Sums multiplyAdd(const Sums& sums, const Words& x, const Words& w) {
+    return (Sums)_mm512_dpwssd_epi32((__m512i)sums, (__m512i)x, (__m512i)w);
+}
+
+}  // namespace
+}  // namespace syper::core::runtime
+#include "core/runtime/kernels_winograd.h"
+
 namespace syper::core::runtime {
 namespace {
 
@@ -165,25 +179,32 @@ __m512i packed(const __m512i (&t)[4]) {
     return _mm512_packus_epi16(_mm512_packs_epi32(t[0], t[1]), _mm512_packs_epi32(t[2], t[3]));
 }
 
+/// The codes of 16-bit sums. Constants stay in registers over all pixels.
 template <bool kHigh>
-void codeWith(const CodeOutput& o, const __m512i (&t)[4], std::int64_t pixel) {
+void codeWith(const CodeOutput& o, int pixels, const std::int16_t* sums) {
     const Rounder rounder(o.shift);
-    const __m512i zero = _mm512_set1_epi32(o.zero);
-    __m512i q[4];
+    const __m512i zero = _mm512_set1_epi32(o.zero), highest = _mm512_set1_epi8(static_cast<char>(o.highest));
+    __m512i by[4], byOdd[4], offset[4], offsetOdd[4];
 #pragma GCC unroll 4
     for (int j = 0; j < 4; ++j) {
-        const __m512i m = load(o.multiplier + j * 16);
-        const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(t[j], m), load(o.offset + j * 16));
-        const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odds(t[j]), odds(m)), load(o.offset + j * 16 + 8));
-        q[j] = _mm512_add_epi32(rounder.template operator()<kHigh>(even, odd), zero);
+        by[j] = load(o.multiplier + j * 16);
+        byOdd[j] = odds(by[j]);
+        offset[j] = load(o.offset + j * 16);
+        offsetOdd[j] = load(o.offset + j * 16 + 8);
     }
-    _mm512_storeu_si512(o.out + pixel * kBlock,
-                        _mm512_min_epu8(packed(q), _mm512_set1_epi8(static_cast<char>(o.highest))));
-}
-
-void code(const CodeOutput& o, const __m512i (&t)[4], std::int64_t pixel) {
-    if (o.shift >= 32) return codeWith<true>(o, t, pixel);
-    codeWith<false>(o, t, pixel);
+    for (int p = 0; p < pixels; ++p) {
+        const __m512i low = load(sums + p * kBlock), high = load(sums + p * kBlock + 32);
+        __m512i t[4] = {_mm512_unpacklo_epi16(low, low), _mm512_unpackhi_epi16(low, low),
+                        _mm512_unpacklo_epi16(high, high), _mm512_unpackhi_epi16(high, high)};
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) {
+            t[j] = _mm512_srai_epi32(t[j], 16);
+            const __m512i even = _mm512_add_epi64(_mm512_mul_epi32(t[j], by[j]), offset[j]);
+            const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odds(t[j]), byOdd[j]), offsetOdd[j]);
+            t[j] = _mm512_add_epi32(rounder.template operator()<kHigh>(even, odd), zero);
+        }
+        _mm512_storeu_si512(o.out + p * kBlock, _mm512_min_epu8(packed(t), highest));
+    }
 }
 
 template <class Scale>
@@ -199,7 +220,7 @@ void finishDirect(const Epilogue& e, int pixels, const std::int32_t* acc) {
 }
 
 template <class Scale>
-void finishSums(const Epilogue& e, int pixels, const std::int32_t* acc) {
+void finishSums(const Epilogue& e, int pixels, const std::int32_t* acc, std::int16_t* sums) {
     const Scale scale(e.scaling);
     for (int p = 0; p < pixels; ++p) {
         __m512i t[4];
@@ -210,15 +231,26 @@ void finishSums(const Epilogue& e, int pixels, const std::int32_t* acc) {
             low = _mm512_adds_epi16(low, load(e.shortcut + p * kBlock));
             high = _mm512_adds_epi16(high, load(e.shortcut + p * kBlock + 32));
         }
-        if (e.sums != nullptr) {
-            _mm512_storeu_si512(e.sums + p * kBlock, low);
-            _mm512_storeu_si512(e.sums + p * kBlock + 32, high);
+        _mm512_storeu_si512(sums + p * kBlock, low);
+        _mm512_storeu_si512(sums + p * kBlock + 32, high);
+    }
+}
+
+template <class Scale>
+void finishAll(const Epilogue& e, int pixels, const std::int32_t* acc) {
+    constexpr int kRun = 16;
+    alignas(64) std::int16_t room[kRun * kBlock];
+    for (int done = 0; done < pixels; done += kRun) {
+        const int own = pixels - done < kRun ? pixels - done : kRun;
+        Epilogue part = e;
+        if (e.shortcut != nullptr) part.shortcut = e.shortcut + done * kBlock;
+        std::int16_t* const sums = e.sums != nullptr ? e.sums + done * kBlock : room;
+        finishSums<Scale>(part, own, acc + done * kBlock, sums);
+        for (int i = 0; i < e.outputs; ++i) {
+            CodeOutput& o = part.output[i];
+            o.out += done * kBlock;
+            o.shift >= 32 ? codeWith<true>(o, own, sums) : codeWith<false>(o, own, sums);
         }
-        t[0] = _mm512_srai_epi32(_mm512_unpacklo_epi16(low, low), 16);
-        t[1] = _mm512_srai_epi32(_mm512_unpackhi_epi16(low, low), 16);
-        t[2] = _mm512_srai_epi32(_mm512_unpacklo_epi16(high, high), 16);
-        t[3] = _mm512_srai_epi32(_mm512_unpackhi_epi16(high, high), 16);
-        for (int i = 0; i < e.outputs; ++i) code(e.output[i], t, p);
     }
 }
 
@@ -226,7 +258,7 @@ template <bool kSlopes, bool kLimit, bool kHigh>
 void finishWith(const Epilogue& e, int pixels, const std::int32_t* acc) {
     using Scale = Scaler<kSlopes, kLimit, kHigh>;
     if (e.direct) return finishDirect<Scale>(e, pixels, acc);
-    finishSums<Scale>(e, pixels, acc);
+    finishAll<Scale>(e, pixels, acc);
 }
 
 void finish(const Epilogue& e, int pixels, const std::int32_t* acc) {
@@ -297,6 +329,6 @@ void halfRows(const std::uint8_t* x, const std::uint8_t* w, std::int64_t stride,
 
 }  // namespace
 
-const Kernels kVnniKernels{"avx512-vnni", conv, depthwise, finish, rows, halfRows};
+const Kernels kVnniKernels{"avx512-vnni", conv, depthwise, finish, rows, halfRows, &kTileKernels};
 
 }  // namespace syper::core::runtime

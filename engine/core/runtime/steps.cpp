@@ -10,9 +10,10 @@
 namespace syper::core::runtime {
 namespace {
 
-constexpr std::int64_t kTasks = 16;         // about so many a step: enough to share out evenly among a few threads
-constexpr std::int64_t kExactSums = 65536;  // products of 255 * 128 that fit a 32-bit sum
-constexpr std::int64_t kUnpacked = 4096;    // weights of a row that are unpacked at a time: 16 rows stay in a cache
+constexpr std::int64_t kTasks = 48;  // about so many a step: enough to share out evenly among a few threads
+constexpr std::int64_t kKeptWeights = 640 << 10;  // bytes that stay in a core's cache
+constexpr std::int64_t kExactSums = 65536;        // products of 255 * 128 that fit a 32-bit sum
+constexpr std::int64_t kUnpacked = 4096;  // weights of a row that are unpacked at a time: 16 rows stay in a cache
 
 }  // namespace
 
@@ -35,9 +36,38 @@ void PictureStep::run(int task, std::byte* memory) const {
                to_.at(memory, 0, task, 0));
 }
 
-ConvStep::ConvStep(Parts parts) : parts_(std::move(parts)), depthwise_(isDepthwise(parts_.shape)) {
+void ConvParts::finish(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
+                       const std::int32_t* acc) const {
+    Epilogue e{.scaling = scaling.at(block), .direct = direct};
+    const std::int64_t pixel = ((block * side + y) * side + x) * kBlock;
+    const auto sumsAt = [&](std::size_t offset) { return reinterpret_cast<std::int16_t*>(memory + offset) + pixel; };
+    if (direct) {
+        const Out& out = outs.front();
+        e.zero = out.planes.zero;
+        e.highest = out.highest;
+        e.codes = out.planes.at(memory, block, y, x);
+    } else {
+        if (shortcut) e.shortcut = sumsAt(*shortcut);
+        if (sums) e.sums = sumsAt(*sums);
+        for (const Out& out : outs)
+            e.output[e.outputs++] = {.multiplier = out.constants.multiplier.data() + block * kBlock,
+                                     .offset = out.constants.offset.data() + block * kBlock,
+                                     .shift = out.constants.shift,
+                                     .zero = out.planes.zero,
+                                     .highest = out.highest,
+                                     .out = out.planes.at(memory, block, y, x)};
+    }
+    kernels->finish(e, pixels, acc);
+}
+
+void ConvParts::fillHalos(std::byte* memory) const {
+    for (const Out& out : outs) out.planes.fillHalo(memory);
+}
+
+ConvStep::ConvStep(ConvParts parts) : parts_(std::move(parts)), depthwise_(isDepthwise(parts_.shape)) {
     blocks_ = blocksOf(parts_.shape.out);
     bands_ = std::clamp<std::int64_t>((kTasks + blocks_ - 1) / blocks_, 1, parts_.side);
+    bandsFirst_ = parts_.weights.runSize() * blocks_ <= kKeptWeights;
     if (!depthwise_) return;
     const std::int64_t kernel = parts_.shape.kernel;
     for (std::int64_t tap = 0; tap < kernel * kernel; ++tap)
@@ -78,44 +108,18 @@ void ConvStep::accumulate(std::byte* memory, const std::int8_t* weights, std::in
                          pixels, acc);
 }
 
-void ConvStep::finish(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
-                      const std::int32_t* acc) const {
-    Epilogue e{.scaling = parts_.scaling.at(block), .direct = parts_.direct};
-    const std::int64_t pixel = ((block * parts_.side + y) * parts_.side + x) * kBlock;
-    const auto sumsAt = [&](std::size_t offset) { return reinterpret_cast<std::int16_t*>(memory + offset) + pixel; };
-    if (parts_.direct) {
-        const Out& out = parts_.outs.front();
-        e.zero = out.planes.zero;
-        e.highest = out.highest;
-        e.codes = out.planes.at(memory, block, y, x);
-    } else {
-        if (parts_.shortcut) e.shortcut = sumsAt(*parts_.shortcut);
-        if (parts_.sums) e.sums = sumsAt(*parts_.sums);
-        for (const Out& out : parts_.outs)
-            e.output[e.outputs++] = {.multiplier = out.constants.multiplier.data() + block * kBlock,
-                                     .offset = out.constants.offset.data() + block * kBlock,
-                                     .shift = out.constants.shift,
-                                     .zero = out.planes.zero,
-                                     .highest = out.highest,
-                                     .out = out.planes.at(memory, block, y, x)};
-    }
-    parts_.kernels->finish(e, pixels, acc);
-}
-
 void ConvStep::run(int task, std::byte* memory) const {
-    if (task == int(blocks_ * bands_)) {
-        for (const Out& out : parts_.outs) out.planes.fillHalo(memory);
-        return;
-    }
+    if (task == int(blocks_ * bands_)) return parts_.fillHalos(memory);
     alignas(64) std::int32_t acc[kTile * kBlock];
-    const std::int64_t block = task / bands_, band = task % bands_;
-    thread_local AlignedBuffer room;
-    const std::int8_t* const weights = parts_.weights.run(block, room);
+    const std::int64_t block = bandsFirst_ ? task % blocks_ : task / bands_;
+    const std::int64_t band = bandsFirst_ ? task / blocks_ : task % bands_;
+    const std::int8_t* const weights =
+        bandsFirst_ ? parts_.weights.all() + block * parts_.weights.runSize() : parts_.weights.run(block);
     for (std::int64_t y = parts_.side * band / bands_; y < parts_.side * (band + 1) / bands_; ++y)
         for (std::int64_t x = 0; x < parts_.side; x += kTile) {
             const int pixels = int(std::min<std::int64_t>(kTile, parts_.side - x));
             accumulate(memory, weights, block, y, x, pixels, acc);
-            finish(memory, block, y, x, pixels, acc);
+            parts_.finish(memory, block, y, x, pixels, acc);
         }
 }
 

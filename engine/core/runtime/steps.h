@@ -37,38 +37,44 @@ private:
     CodePlanes to_;
 };
 
-/// A convolution with its epilogue.
-class ConvStep final : public Step {
-public:
+/// A convolution and its epilogue, made ready.
+struct ConvParts {
     struct Out {
         CodePlanes planes;
-        CodeConstants constants;  ///< unused where the step is direct
+        CodeConstants constants;  ///< unused where the convolution is direct
         int highest = 255;
     };
-    struct Parts {
-        const Kernels* kernels = nullptr;
-        ConvShape shape;
-        CodePlanes in;
-        std::int64_t side = 0;  ///< of the output
-        BlockWeights weights;   ///< a run for each block of outputs
-        Aligned<std::int32_t> start;
-        ScalingConstants scaling;
-        bool direct = false;
-        std::vector<Out> outs;
-        std::optional<std::size_t> sums, shortcut;  ///< offsets of 16-bit sums [blocks][side][side][64]
-    };
-    explicit ConvStep(Parts parts);
+    const Kernels* kernels = nullptr;
+    ConvShape shape;
+    CodePlanes in;
+    std::int64_t side = 0;  ///< of the output
+    BlockWeights weights;   ///< a run for each block of outputs
+    Aligned<std::int32_t> start;
+    ScalingConstants scaling;
+    bool direct = false;
+    std::vector<Out> outs;
+    std::optional<std::size_t> sums, shortcut;  ///< offsets of 16-bit sums [blocks][side][side][64]
+
+    /// The accumulators' pixels, beginning with (y, x), to what is made of them.
+    void finish(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
+                const std::int32_t* acc) const;
+    void fillHalos(std::byte* memory) const;
+};
+
+/// A convolution tap by tap. Tasks are bands of rows of a block of outputs: of all blocks one after the other where the
+/// weights fit a cache, so that a thread keeps to its part of the picture from layer to layer; else block after block.
+class ConvStep final : public Step {
+public:
+    explicit ConvStep(ConvParts parts);
     [[nodiscard]] int tasks() const override { return int(blocks_ * bands_) + 1; }
     void run(int task, std::byte* memory) const override;
 
 private:
     void accumulate(std::byte* memory, const std::int8_t* weights, std::int64_t block, std::int64_t y, std::int64_t x,
                     int pixels, std::int32_t* acc) const;
-    void finish(std::byte* memory, std::int64_t block, std::int64_t y, std::int64_t x, int pixels,
-                const std::int32_t* acc) const;
 
-    Parts parts_;
-    bool depthwise_ = false;
+    ConvParts parts_;
+    bool depthwise_ = false, bandsFirst_ = false;
     std::int64_t blocks_ = 1, bands_ = 1;
     std::vector<std::int64_t> taps_;
 };

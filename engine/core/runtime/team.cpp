@@ -20,19 +20,21 @@ void pause() {
 #endif
 }
 
+constexpr int kMostThreads = 64;
+
 /// Where a team meets between steps.
 class Meeting {
 public:
     /// The runtime may give fewer threads than asked for, so the first of the team says how many must meet.
-    void open(int rank, int size) {
+    int open(int rank, int size) {
         if (rank == 0) size_.store(size, std::memory_order_release);
         while (size_.load(std::memory_order_acquire) == 0) sched_yield();
+        return size_.load(std::memory_order_relaxed);
     }
     void wait() {
         const int round = round_.load(std::memory_order_acquire);
         if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == size_.load(std::memory_order_relaxed)) {
             arrived_.store(0, std::memory_order_relaxed);
-            next_.store(0, std::memory_order_relaxed);
             round_.store(round + 1, std::memory_order_release);
             round_.notify_all();
             return;
@@ -43,13 +45,44 @@ public:
         }
         round_.wait(round, std::memory_order_acquire);
     }
-    int nextTask() { return next_.fetch_add(1, std::memory_order_relaxed); }
 
 private:
     std::atomic<int> size_{0};
     alignas(64) std::atomic<int> arrived_{0};
     alignas(64) std::atomic<int> round_{0};
-    alignas(64) std::atomic<int> next_{0};
+};
+
+/// The tasks of a step, in equal runs, one for each thread: neighbours work on neighbouring data, which is then in the
+/// thread's own cache a step later, and cores need not pass a counter about. Who is done with its run takes from
+/// others. Counters go on from step to step, since a late thread may still look at those of the last one.
+class Shares {
+public:
+    struct alignas(64) Counter {
+        std::atomic<std::int64_t> next{0};
+    };
+
+    explicit Shares(Counter* counters, int rank, int size) : counters_(counters), rank_(rank), size_(size) {}
+
+    template <class Run>
+    void run(std::int64_t tasks, const Run& work) {
+        for (int i = 0; i < size_; ++i) {
+            const int whose = (rank_ + i) % size_;
+            const std::int64_t first = tasks * whose / size_, begin = begins_[whose];
+            const std::int64_t end = begin + tasks * (whose + 1) / size_ - first;
+            std::atomic<std::int64_t>& next = counters_[whose].next;
+            for (std::int64_t at = next.load(std::memory_order_relaxed); at < end;)
+                if (next.compare_exchange_weak(at, at + 1, std::memory_order_relaxed)) {
+                    work(int(first + at - begin));
+                    at = next.load(std::memory_order_relaxed);
+                }
+            begins_[whose] = end;
+        }
+    }
+
+private:
+    Counter* counters_;
+    int rank_, size_;
+    std::int64_t begins_[kMostThreads] = {};
 };
 
 }  // namespace
@@ -61,12 +94,13 @@ void runSteps(const std::vector<std::unique_ptr<Step>>& steps, std::byte* memory
         return;
     }
     Meeting meeting;
-#pragma omp parallel num_threads(threads)
+    Shares::Counter counters[kMostThreads];
+#pragma omp parallel num_threads(std::min(threads, kMostThreads))
     {
-        meeting.open(omp_get_thread_num(), omp_get_num_threads());
+        const int rank = omp_get_thread_num();
+        Shares shares(counters, rank, meeting.open(rank, omp_get_num_threads()));
         for (const auto& step : steps) {
-            const int count = step->tasks();
-            for (int task = meeting.nextTask(); task < count; task = meeting.nextTask()) step->run(task, memory);
+            shares.run(step->tasks(), [&](int task) { step->run(task, memory); });
             meeting.wait();
         }
     }
