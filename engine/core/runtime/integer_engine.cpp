@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <map>
 
 #include "core/runtime/code_tiles.h"
@@ -157,6 +158,8 @@ private:
             if (sums_[index + 1] >= 0) parts.sums = plan_.offset(sums_[index + 1]);
             if (layer.shortcut > 0) parts.shortcut = plan_.offset(sums_[std::size_t(layer.shortcut)]);
             parts.scaling = scalingTo(layer, unit);
+            if (largestSum(layer, parts.start) <= parts.scaling.limit)
+                parts.scaling.limit = std::numeric_limits<std::int32_t>::max();  // saves looking
             if (CodeTileStep::suits(engine_.kernels_, layer, parts.in.side))
                 engine_.steps_.push_back(std::make_unique<CodeTileStep>(std::move(parts)));
             else

@@ -133,15 +133,15 @@ struct Rounder {
     explicit Rounder(int shift)
         : half(_mm512_set1_epi64(std::int64_t(1) << (shift - 1))),
           even(_mm_cvtsi32_si128(shift)),
-          odd(_mm_cvtsi32_si128(shift >= 32 ? shift - 32 : 0)) {}
+          odd(_mm_cvtsi32_si128(shift >= 32 ? shift - 32 : 32 - shift)) {}
 
-    /// kHigh: shift is 32 or more, so the odd results are where they belong after what is left of it.
+    /// kHigh: shift is 32 or more. Odd results go straight to the upper half, by what is left of the shift or over it.
     template <bool kHigh>
     __m512i operator()(__m512i p, __m512i q) const {
         p = _mm512_add_epi64(_mm512_add_epi64(p, half), _mm512_srai_epi64(p, 63));
         q = _mm512_add_epi64(_mm512_add_epi64(q, half), _mm512_srai_epi64(q, 63));
         p = _mm512_sra_epi64(p, even);
-        q = kHigh ? _mm512_sra_epi64(q, odd) : _mm512_slli_epi64(_mm512_sra_epi64(q, even), 32);
+        q = kHigh ? _mm512_sra_epi64(q, odd) : _mm512_sll_epi64(q, odd);
         return _mm512_mask_blend_epi32(0xAAAA, p, q);
     }
 };
@@ -261,14 +261,17 @@ void finishWith(const Epilogue& e, int pixels, const std::int32_t* acc) {
     finishAll<Scale>(e, pixels, acc);
 }
 
+template <bool kLimit, bool kHigh>
+void finishBySign(const Epilogue& e, int pixels, const std::int32_t* acc) {
+    e.scaling.positive != e.scaling.negative ? finishWith<true, kLimit, kHigh>(e, pixels, acc)
+                                             : finishWith<false, kLimit, kHigh>(e, pixels, acc);
+}
+
 void finish(const Epilogue& e, int pixels, const std::int32_t* acc) {
-    const Scaling& s = e.scaling;
-    const bool slopes = s.positive != s.negative;
-    if (s.limit != 0x7FFFFFFF || s.shift < 32) {  // seldom
-        return s.shift >= 32 ? finishWith<true, true, true>(e, pixels, acc)
-                             : finishWith<true, true, false>(e, pixels, acc);
-    }
-    slopes ? finishWith<true, false, true>(e, pixels, acc) : finishWith<false, false, true>(e, pixels, acc);
+    const bool high = e.scaling.shift >= 32;
+    if (e.scaling.limit != 0x7FFFFFFF)
+        return high ? finishBySign<true, true>(e, pixels, acc) : finishBySign<true, false>(e, pixels, acc);
+    high ? finishBySign<false, true>(e, pixels, acc) : finishBySign<false, false>(e, pixels, acc);
 }
 
 template <int R>

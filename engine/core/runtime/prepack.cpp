@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace syper::core::runtime {
@@ -111,6 +112,19 @@ Aligned<std::int32_t> startingSums(const Layer& layer) {
         start[lane(c)] = std::int32_t(std::clamp(all, -kMost, kMost));
     }
     return start;
+}
+
+std::int64_t largestSum(const Layer& layer, const Aligned<std::int32_t>& start) {
+    const std::int64_t size = layer.weight.numel() / layer.shape.out;
+    const std::int8_t* w = codesOf(layer);
+    std::int64_t largest = 0;
+    for (std::int64_t o = 0; o < layer.shape.out; ++o, w += size) {
+        std::int32_t sizes = 0;
+        for (std::int64_t i = 0; i < size; ++i) sizes += std::abs(int(w[i]));
+        largest =
+            std::max(largest, std::abs(std::int64_t(start[lane(o)])) + layer.codes.highest() * std::int64_t(sizes));
+    }
+    return largest;
 }
 
 CodeConstants codesFor(const Layer& reader, double unit, std::int64_t channels) {

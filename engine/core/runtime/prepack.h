@@ -65,6 +65,8 @@ struct ScalingConstants {
 [[nodiscard]] ScalingConstants scalingTo(const Layer& layer, double unit);
 /// Where accumulators start, [blocks][64].
 [[nodiscard]] Aligned<std::int32_t> startingSums(const Layer& layer);
+/// What no accumulator of the layer that begins with `start` exceeds, of either sign.
+[[nodiscard]] std::int64_t largestSum(const Layer& layer, const Aligned<std::int32_t>& start);
 
 struct CodeConstants {
     Aligned<std::int32_t> multiplier;
