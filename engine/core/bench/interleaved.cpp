@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <limits>
+#include <thread>
 
 #include "core/api/bench.h"
 #include "core/api/error.h"
@@ -13,6 +15,25 @@ double median(std::vector<double> values) {
     std::ranges::sort(values);
     const std::size_t n = values.size();
     return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
+}
+
+double processSeconds() {
+    timespec spent{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return double(spent.tv_sec) + 1e-9 * double(spent.tv_nsec);
+}
+
+/// Waits until nothing of this process computes. Some libraries' threads wait for their next work by asking for it over
+/// and over, for some 20 ms: that would take a core from whatever is measured next.
+void comeToRest() {
+    constexpr auto kLook = std::chrono::milliseconds(1);
+    constexpr int kMostLooks = 100;
+    constexpr double kResting = 0.1;  // of a core
+    for (int i = 0; i < kMostLooks; ++i) {
+        const double begin = benchClock(), spent = processSeconds();
+        std::this_thread::sleep_for(kLook);
+        if (processSeconds() - spent < kResting * (benchClock() - begin)) return;
+    }
 }
 
 }  // namespace
@@ -34,6 +55,7 @@ std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffor
     const auto round = [&](bool counts) {
         for (std::size_t i = 0; i < ways.size(); ++i) {
             control.gate();
+            comeToRest();
             const double begin = benchClock();
             ways[i].run();
             if (counts) times[i].push_back((benchClock() - begin) * 1e3 / std::max(1, ways[i].images));

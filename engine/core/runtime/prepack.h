@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "core/generator/aligned_buffer.h"
 #include "core/runtime/kernels.h"
 #include "core/runtime/network.h"
 
@@ -18,9 +19,8 @@ class Aligned {
 public:
     Aligned() = default;
     explicit Aligned(std::int64_t count) : size_(count) {
-        const std::size_t bytes = (std::size_t(count) * sizeof(T) + 63) / 64 * 64 + 64;
-        data_.reset(static_cast<T*>(std::aligned_alloc(64, bytes)));
-        if (data_ == nullptr) throw std::bad_alloc();
+        constexpr std::size_t kSlack = 64;
+        data_.reset(static_cast<T*>(allocateAligned(std::size_t(count) * sizeof(T) + kSlack)));
         std::fill_n(data_.get(), count, T{});
     }
     [[nodiscard]] T* data() const noexcept { return data_.get(); }
