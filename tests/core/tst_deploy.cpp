@@ -255,6 +255,38 @@ private Q_SLOTS:
         SYPER_REFUSES(unpackNetwork(tensors, "x"), Errc::BadFormat);
     }
 
+    void changedDescriptionsAreRefusedOrRun() {
+        const core::TensorMap whole = packNetwork(test::RandomNetwork(4).make());
+        const std::string text = whole.metadata.at(kMetaNetwork);
+        const char* const values[] = {"-1",    "0",    "1",    "2",     "3",          "7",
+                                      "64",    "65",   "257",  "65536", "4294967297", "9223372036854775807",
+                                      "1e-40", "1e30", "null", "\"x\"", "[]"};
+        std::mt19937 random(3);
+        int refused = 0, run = 0;
+        for (int i = 0; i < 1500; ++i) {
+            // One number of the description becomes another.
+            std::size_t begin = random() % text.size();
+            begin = text.find_first_of("0123456789", begin);
+            if (begin == std::string::npos) continue;
+            const std::size_t end = text.find_first_not_of("0123456789.e-+", begin);
+            core::TensorMap tensors = whole;
+            tensors.metadata[kMetaNetwork] =
+                text.substr(0, begin) + values[random() % std::size(values)] + text.substr(std::min(end, text.size()));
+            tensors.metadata[kMetaSeal] = sealOf(tensors);
+            try {
+                const Network net = unpackNetwork(tensors, "x");
+                if (net.shape.inputSize > 64) continue;  // only larger
+                const auto engine = integerEngine(net);
+                std::vector<float> picture(std::size_t(engine->pictureSize())), row(std::size_t(engine->dimension()));
+                engine->run(picture, row, 1);
+                ++run;
+            } catch (const core::Error&) {
+                ++refused;
+            }
+        }
+        QVERIFY2(refused > 500 && run > 50, qPrintable(QString("%1 %2").arg(refused).arg(run)));
+    }
+
     void rangesKeepZeroAndClipWhatIsRare() {
         core::ValueHistogram seen;
         at::Tensor values = test::formulaImages("range", 1, 64).flatten() * 3.0;

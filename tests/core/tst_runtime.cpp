@@ -248,7 +248,9 @@ private Q_SLOTS:
                 e.shortcut = round % 3 == 0 ? nullptr : shortcut.data();
                 e.sums = round % 4 == 1 ? nullptr : sums.data();
                 e.outputs = 1;
-                e.output[0] = {by.data(), offset.data(), 16 + round % 31, 7, 255, coded.data()};
+                const int every = 1 + round / 2 % 2;
+                e.output[0] = {by.data(), offset.data(),     16 + round % 31, 7,
+                               255,       round / 4 % every, every,           coded.data()};
                 kernels->finish(e, kPixels, acc.data());
                 std::vector<std::uint8_t> bytes(codes.data(), codes.data() + codes.size());
                 bytes.insert(bytes.end(), coded.data(), coded.data() + coded.size());

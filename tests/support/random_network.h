@@ -63,7 +63,7 @@ private:
         const std::int64_t channels = x.size(1);
         switch (pick({0, 1, 2, 3, 4})) {
             case 0:
-                return addConv(from, pick({9, 64, 130}), 1, 1, 1);
+                return addConv(from, pick({9, 64, 130}), 1, x.size(2) > 8 ? pick({1, 1, 2}) : 1, 1);
             case 1:
                 return addConv(from, pick({12, 64, 65}), 3, x.size(2) > 8 ? pick({1, 2, 3}) : 1, 1);
             case 2:

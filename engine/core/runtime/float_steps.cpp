@@ -81,6 +81,8 @@ DirectStep::DirectStep(const ConvKernels& kernels, const Layer& layer, FloatValu
       panels_(panelsOf(shape_.out)),
       bands_(std::clamp<std::int64_t>((kTasks + panels_ - 1) / panels_, 1, out.side)),
       depth_(in.pixel == kLanes ? kLanes : shape_.in),
+      bandsFirst_(panels_ * shape_.kernel * shape_.kernel * shape_.in * kPanel * std::int64_t(sizeof(float)) <=
+                  kKeptWeights),
       weights_(panels_ * shape_.kernel * shape_.kernel * in.blocks() * depth_ * kPanel) {
     const at::Tensor weight = denseWeight(layer);
     const auto* from = weight.data_ptr<float>();
@@ -134,7 +136,8 @@ void DirectStep::row(std::byte* memory, std::int64_t panel, std::int64_t y, floa
 }
 
 void DirectStep::run(int task, std::byte* memory) const {
-    const std::int64_t panel = task / bands_, band = task % bands_, channel = panel * kPanel;
+    const std::int64_t panel = bandsFirst_ ? task % panels_ : task / bands_, channel = panel * kPanel;
+    const std::int64_t band = bandsFirst_ ? task / panels_ : task % bands_;
     thread_local std::vector<float> sums;
     sums.resize(std::max(sums.size(), std::size_t(out_.side * kPanel)));
     Finish finish = tail_.finish(memory);
@@ -167,7 +170,7 @@ DepthwiseStep::DepthwiseStep(const ConvKernels& kernels, const Layer& layer, Flo
 }
 
 void DepthwiseStep::run(int task, std::byte* memory) const {
-    const std::int64_t block = task / bands_, band = task % bands_, channel = block * kLanes;
+    const std::int64_t block = task % out_.blocks(), band = task / out_.blocks(), channel = block * kLanes;
     Finish finish = tail_.finish(memory);
     finish.gain += channel;
     finish.bias += channel;

@@ -58,7 +58,7 @@ private:
     Aligned<float> scale_, shift_;
 };
 
-/// A convolution tap by tap. Groups are zeros between them.
+/// A convolution tap by tap. Groups are zeros between them. Tasks are in the order that ConvStep's are in.
 class DirectStep final : public Step {
 public:
     /// zeros: offset of side * pixel numbers that are 0.
@@ -76,6 +76,7 @@ private:
     FloatTail tail_;
     std::size_t zeros_;
     std::int64_t panels_, bands_, depth_;
+    bool bandsFirst_;
     Aligned<float> weights_;  ///< [panel][column][row][block][depth][32]
 };
 

@@ -110,6 +110,12 @@ private:
                 throw Error(Errc::Unsupported, "layer " + layer.name + " does not take the picture's own bytes");
         }
 
+        /// A 1x1 layer of stride 2 wants every second row and column alone, which sums can be coded for.
+        std::int64_t everyFor(const Layer& layer) const {
+            const ConvShape& s = layer.shape;
+            return kept_[std::size_t(layer.input)] && s.kernel == 1 && s.stride == 2 && s.padding == 0 ? 2 : 1;
+        }
+
         void addReader(const Layer& layer, int step) {
             lastReaders_[layer.input] = std::max(lastReaders_[layer.input], step);
             Coding* coding = nullptr;
@@ -119,11 +125,14 @@ private:
                 codings_.push_back({.value = layer.input, .reader = &layer});
                 coding = &codings_.back();
                 coding->planes = {.channels = layer.shape.in,
-                                  .side = sides_[std::size_t(layer.input)],
                                   .pixelBytes = layer.input == 0 ? 4 : kBlock,
+                                  .every = everyFor(layer),
                                   .zero = layer.codes.zero};
             }
-            coding->planes.halo = std::max(coding->planes.halo, layer.shape.padding);
+            CodePlanes& planes = coding->planes;
+            planes.halo = std::max(planes.halo, layer.shape.padding);
+            planes.every = std::min(planes.every, everyFor(layer));
+            planes.side = (sides_[std::size_t(layer.input)] + planes.every - 1) / planes.every;
         }
 
         const Coding& codingOf(const Layer& reader) const {
@@ -157,6 +166,7 @@ private:
                 throw Error(Errc::Unsupported, "what layer " + layer.name + " makes is not read in a known way");
             if (sums_[index + 1] >= 0) parts.sums = plan_.offset(sums_[index + 1]);
             if (layer.shortcut > 0) parts.shortcut = plan_.offset(sums_[std::size_t(layer.shortcut)]);
+            parts.shape.stride /= parts.in.every;
             parts.scaling = scalingTo(layer, unit);
             if (largestSum(layer, parts.start) <= parts.scaling.limit)
                 parts.scaling.limit = std::numeric_limits<std::int32_t>::max();  // saves looking

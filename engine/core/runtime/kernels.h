@@ -11,8 +11,9 @@
 /// Within a block of accumulators, channel c stands at lanePlace(c): packing 32 to 16 to 8 bits puts it back in order.
 namespace syper::core::runtime {
 
-inline constexpr std::int64_t kBlock = 64;  ///< channels of a block
-inline constexpr int kTile = 14;            ///< most output pixels that one call computes
+inline constexpr std::int64_t kBlock = 64;               ///< channels of a block
+inline constexpr int kTile = 14;                         ///< most output pixels that one call computes
+inline constexpr std::int64_t kKeptWeights = 640 << 10;  ///< bytes of weights that stay in a core's cache
 
 [[nodiscard]] constexpr std::int64_t lanePlace(std::int64_t channel) {
     return (channel % 16) / 4 * 16 + channel / 16 * 4 + channel % 4;
@@ -51,13 +52,15 @@ struct Scaling {
     int shift = 32;                          ///< 1..62
 };
 
-/// Codes made from 16-bit sums: clamp(roundShift(t * multiplier + offset, shift) + zero, 0, highest).
+/// Codes made from 16-bit sums: clamp(roundShift(t * multiplier + offset, shift) + zero, 0, highest). Of all pixels, or
+/// of every second one.
 struct CodeOutput {
     const std::int32_t* multiplier = nullptr;  ///< [64] in lane order
     const std::int64_t* offset = nullptr;      ///< [4 vectors][8 even lanes, 8 odd lanes]
     int shift = 32;
     std::int32_t zero = 0, highest = 255;
-    std::uint8_t* out = nullptr;  ///< the first pixel's 64 channels; pixels follow each other
+    int first = 0, every = 1;     ///< the pixel where it begins, below `every`, which is 1 or 2
+    std::uint8_t* out = nullptr;  ///< the 64 channels of that pixel; those coded follow each other
 };
 
 /// What happens to accumulators [pixels][64]. Either codes at once (`direct`), or 16-bit sums, with a shortcut added,

@@ -137,6 +137,7 @@ __m256i packed(const __m256i (&t)[4]) {
 }
 
 void code(const CodeOutput& o, const __m256i (&t)[4], std::int64_t pixel, int side) {
+    if (pixel < o.first || (pixel - o.first) % o.every != 0) return;
     const __m256i half = _mm256_set1_epi64x(std::int64_t(1) << (o.shift - 1)), zero = _mm256_set1_epi32(o.zero);
     const __m128i shift = _mm_cvtsi32_si128(o.shift);
     __m256i q[4];
@@ -148,7 +149,7 @@ void code(const CodeOutput& o, const __m256i (&t)[4], std::int64_t pixel, int si
             _mm256_add_epi64(_mm256_mul_epi32(_mm256_srli_epi64(t[j], 32), _mm256_srli_epi64(m, 32)), load(offset + 8));
         q[j] = _mm256_add_epi32(joined(rounded(even, half, shift), rounded(odd, half, shift)), zero);
     }
-    store(o.out + pixel * kBlock + side * 32,
+    store(o.out + (pixel - o.first) / o.every * kBlock + side * 32,
           _mm256_min_epu8(packed(q), _mm256_set1_epi8(static_cast<char>(o.highest))));
 }
 

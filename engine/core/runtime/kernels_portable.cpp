@@ -73,10 +73,11 @@ void finish(const Epilogue& e, int pixels, const std::int32_t* acc) {
             if (e.sums != nullptr) e.sums[at + sumPlace(lane)] = std::int16_t(t);
             for (int i = 0; i < e.outputs; ++i) {
                 const CodeOutput& o = e.output[i];
+                if (p < o.first || (p - o.first) % o.every != 0) continue;
                 const std::int64_t offset = o.offset[lane / 16 * 16 + lane % 2 * 8 + lane % 16 / 2];
                 const std::int64_t product = std::int64_t(t) * o.multiplier[lane] + offset;
                 const auto code = std::int32_t(roundShift(product, o.shift)) + o.zero;
-                o.out[at + channelAt(lane)] = std::uint8_t(clamped(code, 0, o.highest));
+                o.out[(p - o.first) / o.every * kBlock + channelAt(lane)] = std::uint8_t(clamped(code, 0, o.highest));
             }
         }
 }

@@ -192,7 +192,8 @@ void codeWith(const CodeOutput& o, int pixels, const std::int16_t* sums) {
         offset[j] = load(o.offset + j * 16);
         offsetOdd[j] = load(o.offset + j * 16 + 8);
     }
-    for (int p = 0; p < pixels; ++p) {
+    std::uint8_t* to = o.out;
+    for (int p = o.first; p < pixels; p += o.every, to += kBlock) {
         const __m512i low = load(sums + p * kBlock), high = load(sums + p * kBlock + 32);
         __m512i t[4] = {_mm512_unpacklo_epi16(low, low), _mm512_unpackhi_epi16(low, low),
                         _mm512_unpacklo_epi16(high, high), _mm512_unpackhi_epi16(high, high)};
@@ -203,7 +204,7 @@ void codeWith(const CodeOutput& o, int pixels, const std::int16_t* sums) {
             const __m512i odd = _mm512_add_epi64(_mm512_mul_epi32(odds(t[j]), byOdd[j]), offsetOdd[j]);
             t[j] = _mm512_add_epi32(rounder.template operator()<kHigh>(even, odd), zero);
         }
-        _mm512_storeu_si512(o.out + p * kBlock, _mm512_min_epu8(packed(t), highest));
+        _mm512_storeu_si512(to, _mm512_min_epu8(packed(t), highest));
     }
 }
 
@@ -238,7 +239,7 @@ void finishSums(const Epilogue& e, int pixels, const std::int32_t* acc, std::int
 
 template <class Scale>
 void finishAll(const Epilogue& e, int pixels, const std::int32_t* acc) {
-    constexpr int kRun = 16;
+    constexpr int kRun = 16;  // even, so that every second pixel goes on from run to run
     alignas(64) std::int16_t room[kRun * kBlock];
     for (int done = 0; done < pixels; done += kRun) {
         const int own = pixels - done < kRun ? pixels - done : kRun;
@@ -248,7 +249,7 @@ void finishAll(const Epilogue& e, int pixels, const std::int32_t* acc) {
         finishSums<Scale>(part, own, acc + done * kBlock, sums);
         for (int i = 0; i < e.outputs; ++i) {
             CodeOutput& o = part.output[i];
-            o.out += done * kBlock;
+            o.out += done / o.every * kBlock;
             o.shift >= 32 ? codeWith<true>(o, own, sums) : codeWith<false>(o, own, sums);
         }
     }

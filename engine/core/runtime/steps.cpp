@@ -10,10 +10,9 @@
 namespace syper::core::runtime {
 namespace {
 
-constexpr std::int64_t kTasks = 48;  // about so many a step: enough to share out evenly among a few threads
-constexpr std::int64_t kKeptWeights = 640 << 10;  // bytes that stay in a core's cache
-constexpr std::int64_t kExactSums = 65536;        // products of 255 * 128 that fit a 32-bit sum
-constexpr std::int64_t kUnpacked = 4096;  // weights of a row that are unpacked at a time: 16 rows stay in a cache
+constexpr std::int64_t kTasks = 48;         // about so many a step: enough to share out evenly among a few threads
+constexpr std::int64_t kExactSums = 65536;  // products of 255 * 128 that fit a 32-bit sum
+constexpr std::int64_t kUnpacked = 4096;    // weights of a row that are unpacked at a time: 16 rows stay in a cache
 
 }  // namespace
 
@@ -49,13 +48,18 @@ void ConvParts::finish(std::byte* memory, std::int64_t block, std::int64_t y, st
     } else {
         if (shortcut) e.shortcut = sumsAt(*shortcut);
         if (sums) e.sums = sumsAt(*sums);
-        for (const Out& out : outs)
+        for (const Out& out : outs) {
+            const std::int64_t every = out.planes.every, first = (every - x % every) % every;
+            if (y % every != 0 || first >= pixels) continue;
             e.output[e.outputs++] = {.multiplier = out.constants.multiplier.data() + block * kBlock,
                                      .offset = out.constants.offset.data() + block * kBlock,
                                      .shift = out.constants.shift,
                                      .zero = out.planes.zero,
                                      .highest = out.highest,
-                                     .out = out.planes.at(memory, block, y, x)};
+                                     .first = int(first),
+                                     .every = int(every),
+                                     .out = out.planes.at(memory, block, y / every, (x + first) / every)};
+        }
     }
     kernels->finish(e, pixels, acc);
 }

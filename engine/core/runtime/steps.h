@@ -13,6 +13,7 @@ namespace syper::core::runtime {
 struct CodePlanes {
     std::size_t offset = 0;  ///< into the workspace
     std::int64_t channels = 0, side = 0, halo = 0, pixelBytes = kBlock;
+    std::int64_t every = 1;  ///< 2: only every second row and column of the activation is here
     int zero = 0;
     [[nodiscard]] std::int64_t rowBytes() const { return (side + 2 * halo) * pixelBytes; }
     [[nodiscard]] std::int64_t blockBytes() const { return (side + 2 * halo) * rowBytes(); }
