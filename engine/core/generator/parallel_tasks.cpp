@@ -4,7 +4,8 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <atomic>
+
+#include "core/util/task_shares.h"
 
 namespace syper::core {
 
@@ -13,9 +14,12 @@ std::int64_t taskWorkers() {
 }
 
 void runTaskCalls(std::int64_t count, void (*call)(const void*, std::int64_t, std::int64_t), const void* context) {
-    std::atomic<std::int64_t> next{0};
-    at::parallel_for(0, std::min(taskWorkers(), count), 1, [&](std::int64_t worker, std::int64_t) {
-        for (std::int64_t i = next++; i < count; i = next++) call(context, i, worker);
+    const auto team = int(std::min<std::int64_t>({taskWorkers(), count, TaskShares::kMostThreads}));
+    TaskShares::Counter counters[TaskShares::kMostThreads];
+    at::parallel_for(0, team, 1, [&](std::int64_t first, std::int64_t last) {
+        // Where there are fewer threads than hoped for, one takes the parts of several.
+        for (std::int64_t worker = first; worker < last; ++worker)
+            TaskShares(counters, int(worker), team).run(count, [&](int task) { call(context, task, worker); });
     });
 }
 

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "core/util/task_shares.h"
+
 namespace syper::core::runtime {
 namespace {
 
@@ -19,8 +21,6 @@ void pause() {
     __builtin_ia32_pause();
 #endif
 }
-
-constexpr int kMostThreads = 64;
 
 /// Where a team meets between steps.
 class Meeting {
@@ -52,39 +52,6 @@ private:
     alignas(64) std::atomic<int> round_{0};
 };
 
-/// The tasks of a step, in equal runs, one for each thread: neighbours work on neighbouring data, which is then in the
-/// thread's own cache a step later, and cores need not pass a counter about. Who is done with its run takes from
-/// others. Counters go on from step to step, since a late thread may still look at those of the last one.
-class Shares {
-public:
-    struct alignas(64) Counter {
-        std::atomic<std::int64_t> next{0};
-    };
-
-    explicit Shares(Counter* counters, int rank, int size) : counters_(counters), rank_(rank), size_(size) {}
-
-    template <class Run>
-    void run(std::int64_t tasks, const Run& work) {
-        for (int i = 0; i < size_; ++i) {
-            const int whose = (rank_ + i) % size_;
-            const std::int64_t first = tasks * whose / size_, begin = begins_[whose];
-            const std::int64_t end = begin + tasks * (whose + 1) / size_ - first;
-            std::atomic<std::int64_t>& next = counters_[whose].next;
-            for (std::int64_t at = next.load(std::memory_order_relaxed); at < end;)
-                if (next.compare_exchange_weak(at, at + 1, std::memory_order_relaxed)) {
-                    work(int(first + at - begin));
-                    at = next.load(std::memory_order_relaxed);
-                }
-            begins_[whose] = end;
-        }
-    }
-
-private:
-    Counter* counters_;
-    int rank_, size_;
-    std::int64_t begins_[kMostThreads] = {};
-};
-
 }  // namespace
 
 void runSteps(const std::vector<std::unique_ptr<Step>>& steps, std::byte* memory, int threads) {
@@ -94,11 +61,11 @@ void runSteps(const std::vector<std::unique_ptr<Step>>& steps, std::byte* memory
         return;
     }
     Meeting meeting;
-    Shares::Counter counters[kMostThreads];
-#pragma omp parallel num_threads(std::min(threads, kMostThreads))
+    TaskShares::Counter counters[TaskShares::kMostThreads];
+#pragma omp parallel num_threads(std::min(threads, TaskShares::kMostThreads))
     {
         const int rank = omp_get_thread_num();
-        Shares shares(counters, rank, meeting.open(rank, omp_get_num_threads()));
+        TaskShares shares(counters, rank, meeting.open(rank, omp_get_num_threads()));
         for (const auto& step : steps) {
             shares.run(step->tasks(), [&](int task) { step->run(task, memory); });
             meeting.wait();
