@@ -220,7 +220,21 @@ private Q_SLOTS:
             damaged[at] = char(damaged[at] ^ char(1 << (random() % 8)));
             QVERIFY2(!opens(damaged), qPrintable(QString::number(at)));
         }
-        for (int i = 0; i < 60; ++i) QVERIFY(!opens(whole.substr(0, random() % whole.size())));
+        // The header's size, bit by bit, then every part of the file and its last byte.
+        const auto flipped = [&](std::size_t at, int bit) {
+            std::string damaged = whole;
+            damaged[at] = char(damaged[at] ^ char(1 << bit));
+            return damaged;
+        };
+        for (std::size_t at = 0; at < 8; ++at)
+            for (int bit = 0; bit < 8; ++bit) QVERIFY2(!opens(flipped(at, bit)), qPrintable(QString::number(at)));
+        for (std::size_t part = 0; part < 256; ++part) {
+            const std::size_t at = part * whole.size() / 256;
+            QVERIFY2(!opens(flipped(at, int(part % 8))), qPrintable(QString::number(at)));
+            QVERIFY2(!opens(whole.substr(0, at)), qPrintable(QString::number(at)));
+        }
+        QVERIFY(!opens(flipped(whole.size() - 1, 0)));
+        QVERIFY(!opens(whole.substr(0, whole.size() - 1)));
     }
 
     void descriptionsThatDoNotFitAreRefused_data() {
