@@ -55,6 +55,90 @@ Layer layerOf(std::int64_t in, int weight, int first) {
     return layer;
 }
 
+/// A 3x3 layer of 64 outputs with extreme codes and weights, computed in tiles and tap by tap.
+class TiledLayer {
+public:
+    TiledLayer(int side, int channels)
+        : side_(side),
+          quads_((channels + 3) / 4),
+          blocks_((quads_ + 15) / 16),
+          row_((side + 2) * kBlock),
+          in_(extremes<std::uint8_t>(blocks_ * (side + 2) * row_, 0, 255, unsigned(side))),
+          weights_(extremes<std::int8_t>(2 * halfSize(), -128, 127, unsigned(channels))),
+          bias_(kBlock) {
+        for (std::int64_t i = 0; i < kBlock; ++i) bias_[i] = std::int32_t(i * 1000003 - 30000000);
+    }
+    int tiles() const { return across() * across(); }
+
+    Aligned<std::int32_t> sums(const TileKernels& kernels, int first, int count) const {
+        const std::int64_t stride = blocks_ * kBlock + 32, point = quads_ * 2 * kBlock;
+        Aligned<std::int16_t> tiles(kCodeTilePoints * count * stride), weights(kCodeTilePoints * point);
+        Aligned<std::int32_t> sums(24 * count * kBlock);
+        kernels.toTiles({.in = in_.data(),
+                         .blockStep = (side_ + 2) * row_,
+                         .rowStep = row_,
+                         .side = side_,
+                         .first = first,
+                         .count = count,
+                         .blocks = blocks_,
+                         .to = tiles.data(),
+                         .stride = stride,
+                         .pointStep = count * stride});
+        for (int half = 0; half < 2; ++half) {
+            kernels.weights({.from = weights_.data() + half * halfSize(),
+                             .blocks = blocks_,
+                             .lastQuads = lastQuads(),
+                             .to = weights.data(),
+                             .pointStep = point});
+            kernels.multiply({.tiles = tiles.data(),
+                              .stride = stride,
+                              .pointStep = count * stride,
+                              .weights = weights.data(),
+                              .weightStep = point,
+                              .blocks = blocks_,
+                              .lastQuads = lastQuads(),
+                              .count = count,
+                              .sums = sums.data() + half * 32});
+        }
+        return sums;
+    }
+
+    /// Whether tile `tile` of the `count` from `first` on leaves with what the portable loops compute.
+    bool hasSumsOfTaps(const TileKernels& kernels, const Aligned<std::int32_t>& sums, int first, int count,
+                       int tile) const {
+        Aligned<std::int32_t> acc(16 * kBlock), wanted(4 * kBlock);
+        kernels.fromTiles(sums.data(), count, tile, 1, bias_.data(), acc.data());
+        const int y = (first + tile) / across() * 4, x = (first + tile) % across() * 4, wide = std::min(4, side_ - x);
+        for (int i = 0; i < std::min(4, side_ - y); ++i) {
+            kPortableKernels.conv({.in = in_.data() + (y + i) * row_ + x * kBlock,
+                                   .blockStep = (side_ + 2) * row_,
+                                   .rowStep = row_,
+                                   .tapStep = kBlock,
+                                   .pixelStep = kBlock,
+                                   .blocks = blocks_,
+                                   .rows = 3,
+                                   .columns = 3,
+                                   .lastQuads = lastQuads(),
+                                   .weights = weights_.data(),
+                                   .bias = bias_.data()},
+                                  wide, wanted.data());
+            if (!std::equal(wanted.data(), wanted.data() + wide * kBlock, acc.data() + i * 4 * kBlock)) return false;
+        }
+        return true;
+    }
+
+private:
+    int across() const { return (side_ + 3) / 4; }
+    int lastQuads() const { return quads_ - (blocks_ - 1) * 16; }
+    std::int64_t halfSize() const { return quads_ * 9 * 128; }
+
+    int side_, quads_, blocks_;
+    std::int64_t row_;
+    Aligned<std::uint8_t> in_;
+    Aligned<std::int8_t> weights_;
+    Aligned<std::int32_t> bias_;
+};
+
 }  // namespace
 
 class TestRuntime : public QObject {
@@ -128,68 +212,14 @@ private Q_SLOTS:
         QFETCH(int, side);
         QFETCH(int, channels);
         QFETCH(int, run);
-        constexpr int kQuads = 16;
-        const int quads = (channels + 3) / 4, blocks = (quads + kQuads - 1) / kQuads,
-                  last = quads - (blocks - 1) * kQuads, across = (side + 3) / 4, tiles = across * across;
-        const std::int64_t row = (side + 2) * kBlock, plane = (side + 2) * row, taps = quads * 9 * 128;
-        const auto in = extremes<std::uint8_t>(plane * blocks, 0, 255, unsigned(side));
-        // Of 130 channels sums are close to the largest that tiles can make.
-        const auto weights = extremes<std::int8_t>(2 * taps, -128, 127, unsigned(channels));
-        Aligned<std::int32_t> bias(kBlock), wanted(kTile * kBlock);
-        for (std::int64_t i = 0; i < kBlock; ++i) bias[i] = std::int32_t(i * 1000003 - 30000000);
+        const TiledLayer layer(side, channels);
         for (const Kernels* kernels : availableKernels()) {
             if (kernels->tiles == nullptr) continue;
-            const std::int64_t stride = blocks * kBlock + 32, point = quads * 2 * kBlock;
-            Aligned<std::int16_t> at(36 * run * stride), by(2 * 36 * point);
-            Aligned<std::int32_t> sums(24 * run * kBlock), acc(16 * across * kBlock);
-            for (int half = 0; half < 2; ++half)
-                kernels->tiles->weights({.from = weights.data() + half * taps,
-                                         .blocks = blocks,
-                                         .lastQuads = last,
-                                         .to = by.data() + half * 36 * point,
-                                         .pointStep = point});
-            for (int first = 0; first < tiles; first += run) {
-                const int count = std::min(run, tiles - first);
-                kernels->tiles->toTiles({.in = in.data(),
-                                         .blockStep = plane,
-                                         .rowStep = row,
-                                         .side = side,
-                                         .first = first,
-                                         .count = count,
-                                         .blocks = blocks,
-                                         .to = at.data(),
-                                         .stride = stride,
-                                         .pointStep = count * stride});
-                for (int half = 0; half < 2; ++half)
-                    kernels->tiles->multiply({.tiles = at.data(),
-                                              .stride = stride,
-                                              .pointStep = count * stride,
-                                              .weights = by.data() + half * 36 * point,
-                                              .weightStep = point,
-                                              .blocks = blocks,
-                                              .lastQuads = last,
-                                              .count = count,
-                                              .sums = sums.data() + half * 32});
-                for (int t = 0; t < count; ++t) {
-                    kernels->tiles->fromTiles(sums.data(), count, t, 1, bias.data(), acc.data());
-                    const int y = (first + t) / across * 4, x = (first + t) % across * 4, wide = std::min(4, side - x);
-                    for (int i = 0; i < std::min(4, side - y); ++i) {
-                        kPortableKernels.conv({.in = in.data() + (y + i) * row + x * kBlock,
-                                               .blockStep = plane,
-                                               .rowStep = row,
-                                               .tapStep = kBlock,
-                                               .pixelStep = kBlock,
-                                               .blocks = blocks,
-                                               .rows = 3,
-                                               .columns = 3,
-                                               .lastQuads = last,
-                                               .weights = weights.data(),
-                                               .bias = bias.data()},
-                                              wide, wanted.data());
-                        QVERIFY2(std::equal(wanted.data(), wanted.data() + wide * kBlock, acc.data() + i * 4 * kBlock),
-                                 kernels->name);
-                    }
-                }
+            for (int first = 0; first < layer.tiles(); first += run) {
+                const int count = std::min(run, layer.tiles() - first);
+                const auto sums = layer.sums(*kernels->tiles, first, count);
+                for (int t = 0; t < count; ++t)
+                    QVERIFY2(layer.hasSumsOfTaps(*kernels->tiles, sums, first, count, t), kernels->name);
             }
         }
     }
