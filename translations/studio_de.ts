@@ -471,7 +471,7 @@
     </message>
     <message>
         <source>Donor seed</source>
-        <translation>Seed des Spenders</translation>
+        <translation>Spender-Seed</translation>
     </message>
     <message>
         <source>The seed whose styles are mixed in</source>
@@ -1800,10 +1800,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Schritt %1 von %2, Abstand %3</translation>
     </message>
     <message>
-        <source>Photograph...</source>
-        <translation>Foto ...</translation>
-    </message>
-    <message>
         <source>Choose a photograph to project</source>
         <translation>Ein Foto zum Projizieren wählen</translation>
     </message>
@@ -1845,7 +1841,7 @@ oder öffnen, einfügen, erzeugen</translation>
     </message>
     <message>
         <source>Take best</source>
-        <translation>Übernehmen</translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>Stop and take the best so far</source>
@@ -1878,6 +1874,14 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Distance to the photograph as it falls, logarithmic; the point is the least</source>
         <translation>Abstand zum Foto, wie er fällt, logarithmisch; der Punkt ist der kleinste</translation>
+    </message>
+    <message>
+        <source>Photo...</source>
+        <translation>Foto ...</translation>
+    </message>
+    <message>
+        <source>%1 needs a generator to be projected into; open one first</source>
+        <translation>%1 braucht einen Generator, in den es projiziert wird; öffnen Sie zuerst einen</translation>
     </message>
 </context>
 <context>

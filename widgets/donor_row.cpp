@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "widgets/elided_label.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
@@ -45,8 +46,7 @@ QWidget* DonorView::buildHead() {
     row->setSpacing(size::kGap);
     picture_ = new QLabel(head);
     picture_->setFixedSize(kPicture, kPicture);
-    name_ = new QLabel(tr("Donor seed"), head);
-    name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    name_ = new ElidedLabel(head);
     seed_ = new QDoubleSpinBox(head);  // QSpinBox ends at 2^31
     seed_->setDecimals(0);
     seed_->setRange(0, double(std::numeric_limits<std::uint32_t>::max()));

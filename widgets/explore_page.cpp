@@ -210,6 +210,7 @@ void ExplorePage::networkReady() {
     latents_->networkReady();
     directions_->networkReady();
     panels_->setNetwork(info);
+    openWaiting();
 }
 
 void ExplorePage::networkFailed(const QString& reason) {
@@ -217,6 +218,7 @@ void ExplorePage::networkFailed(const QString& reason) {
     showEmpty(QStringLiteral("caution"), tr("No generator is open"), reason, true);
     tools_->setStatus({});
     slow_.stop();
+    openWaiting();  // says what it needs
     if (inShowcase_) nextOfShowcase();
 }
 
@@ -288,7 +290,7 @@ void ExplorePage::showStatus() {
         words.append(tr("coarse"));
     else
         words.append(shown_->request == model_.state().request ? tr("exact") : tr("on its way ..."));
-    tools_->setStatus(words.join(QStringLiteral("    ")));
+    tools_->setStatus(words);
 }
 
 bool ExplorePage::open(const OpenedFile& file) {
@@ -300,18 +302,25 @@ bool ExplorePage::open(const OpenedFile& file) {
         directions_->addFile(file.path);
         return true;
     }
-    if (file.kind == QLatin1String("tensors")) {
-        latents_->open(file.path);
-        return true;
-    }
-    // Of a page that nobody sees, a picture is better in other hands.
-    if (file.kind == QLatin1String("picture") && isVisible() && engine_.sampler().network()) {
-        panels_->projection().project(file.path);
+    // Of a page that nobody sees, or that shows none, a picture is better in other hands.
+    const bool latents = file.kind == QLatin1String("tensors");
+    if (latents || (file.kind == QLatin1String("picture") && isVisible() && !failed_)) {
+        waiting_.append(file);
+        if (engine_.sampler().network() || failed_) openWaiting();
         return true;
     }
     if (file.kind != QLatin1String("generator")) return false;
     engine_.models().choose(ModelRole::Generator, file.path);
     return true;
+}
+
+void ExplorePage::openWaiting() {
+    for (const OpenedFile& file : std::exchange(waiting_, {})) {
+        if (file.kind == QLatin1String("tensors"))
+            latents_->open(file.path);
+        else
+            panels_->projection().project(file.path);
+    }
 }
 
 void ExplorePage::showEvent(QShowEvent* event) {

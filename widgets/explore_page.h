@@ -88,6 +88,7 @@ private:
     bool fitClass();
     void networkReady();
     void networkFailed(const QString& reason);
+    void openWaiting();
     void coarselySampled(const service::Sampled& picture);
     void sampled(const service::Sampled& picture);
     void settle();
@@ -113,7 +114,8 @@ private:
     QList<core::SampleRequest> showcaseLeft_;
     QList<double> showcaseWalks_;  ///< along the first direction
     bool inShowcase_ = false;
-    bool failed_ = false;  ///< the network could not be opened
+    QList<OpenedFile> waiting_;  ///< for a network that is being opened
+    bool failed_ = false;        ///< the network could not be opened
 
     QStackedWidget* stage_;
     SampleView* view_;

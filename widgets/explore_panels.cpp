@@ -17,6 +17,9 @@ ExplorePanels::ExplorePanels(service::Engine& engine, ExploreModel& model, const
       projectionTab_(controls.tabs().add(projection_)),
       sweepTab_(bottom_->add(&sweep)),
       timelineTab_(bottom_->add(timeline_)) {
+    connect(&sweep, &SweepStrip::wanted, this, [this] { bottom_->show(sweepTab_); });
+    bottom_->setIcon(sweepTab_, QStringLiteral("strip"));
+    bottom_->setIcon(timelineTab_, QStringLiteral("keyframes"));
     connect(timeline_, &Timeline::notice, this, &ExplorePanels::notice);
     connect(timeline_, &Timeline::confirmed, &controls, &ExploreControls::confirmed);
     connect(mixer_, &LayerMixer::notice, this, &ExplorePanels::notice);

@@ -14,6 +14,7 @@
 namespace syper::ui {
 namespace {
 
+constexpr int kNarrow = 480;  // pixels across
 const QString kSmooth = QStringLiteral("explore/smooth");
 
 }  // namespace
@@ -29,6 +30,7 @@ ExploreTools::ExploreTools(ExploreModel& model, const HistoryModel& history, Sam
     row_->setContentsMargins(0, 0, 0, 0);
     row_->setSpacing(size::kUnit);
     status_->setProperty("role", QStringLiteral("secondary"));
+    status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row_->addWidget(status_, 1);
     undo_ = add("undo", false, [this] { model_.undoStack().undo(); });
     redo_ = add("redo", false, [this] { model_.undoStack().redo(); });
@@ -74,8 +76,28 @@ QToolButton* ExploreTools::add(const char* iconName, bool checkable, std::functi
     return button;
 }
 
-void ExploreTools::setStatus(const QString& text) {
+void ExploreTools::setStatus(const QStringList& words) {
+    words_ = words;
+    showStatus();
+}
+
+void ExploreTools::showStatus() {
+    QString text;
+    for (qsizetype first = 0; first < words_.size(); ++first) {
+        text = words_.mid(first).join(QStringLiteral("    "));
+        if (status_->fontMetrics().horizontalAdvance(text) <= status_->width()) break;
+    }
     status_->setText(text);
+    status_->setToolTip(words_.join(QStringLiteral(", ")));
+}
+
+void ExploreTools::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const bool narrow = width() < kNarrow;
+    row_->setSpacing(narrow ? 0 : size::kUnit);
+    save_->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    row_->activate();  // how much is left for the words
+    showStatus();
 }
 
 void ExploreTools::setUsable(bool usable) {

@@ -3,6 +3,7 @@
 
 #include <QMenu>
 #include <QSettings>
+#include <QStringList>
 #include <QToolButton>
 #include <QWidget>
 #include <functional>
@@ -25,7 +26,8 @@ public:
     ExploreTools(ExploreModel& model, const HistoryModel& history, SampleView& view, ExploreCompare& compare,
                  QSettings& settings, QWidget* parent = nullptr);
 
-    void setStatus(const QString& text);
+    /// What the picture is, the most important word last: where there is little room the first ones give way.
+    void setStatus(const QStringList& words);
     /// Whether there is a picture to do something with.
     void setUsable(bool usable);
     void retranslate();
@@ -38,7 +40,11 @@ Q_SIGNALS:
     void pasteWanted();
     void saveWanted();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void showStatus();
     QToolButton* add(const char* iconName, bool checkable, std::function<void()> run);
     void showPinned();
     void showSteps();
@@ -49,6 +55,7 @@ private:
     ExploreCompare& compare_;
     QHBoxLayout* row_;
     QLabel* status_;
+    QStringList words_;
     QToolButton *undo_, *redo_, *pin_, *compareButton_, *oneToOne_, *smooth_, *copy_, *paste_, *save_;
 };
 

@@ -14,7 +14,8 @@ namespace {
 
 constexpr int kLateMs = 250;   // figures of an earlier picture for longer are said to be
 constexpr int kCaption = 108;  // pixels across
-constexpr int kTool = 24;      // of a button, two of them below each other
+constexpr int kRoomForCaption = 520;
+constexpr int kTool = 24;  // of a button, two of them below each other
 
 }  // namespace
 
@@ -84,6 +85,12 @@ void IdentityBar::fillModels() {
     measure_.reset();
     engine_.identity().setModels(choices);
     send();
+}
+
+// In a narrow window the meters' words say it all.
+void IdentityBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    for (QLabel* label : {caption_, what_}) label->setVisible(width() >= kRoomForCaption);
 }
 
 IdentityMeter* IdentityBar::meter(const QString& model) const {

@@ -35,7 +35,7 @@ QSize IdentityMeter::sizeHint() const {
 }
 
 QSize IdentityMeter::minimumSizeHint() const {
-    return {96, sizeHint().height()};
+    return {84, sizeHint().height()};
 }
 
 void IdentityMeter::setVerdict(const std::optional<IdentityVerdict>& verdict) {
@@ -88,17 +88,20 @@ void IdentityMeter::refresh() {
 
 void IdentityMeter::drawHead(QPainter& painter, const QRect& where) const {
     QRect rest = where;
-    if (verdict_) {
+    const QFont figures = Theme::font(type::kBody, QFont::DemiBold);
+    const int figure = QFontMetrics(figures).horizontalAdvance(QStringLiteral("-0.00 "));
+    const int name = QFontMetrics(Theme::font(type::kBody)).horizontalAdvance(title());
+    // The bar below has the model's colour and marker too: the name comes first.
+    if (verdict_ && name <= where.width() - figure - kSample - size::kUnit) {
         painter.drawPixmap(where.left(), where.center().y() - 6,
                            curveSample(styleOf(verdict_->score.info), 0, devicePixelRatioF()));
         rest.setLeft(where.left() + kSample + size::kUnit);
     }
     painter.setPen(Theme::palette().text);
-    const QFont figures = Theme::font(type::kBody, QFont::DemiBold);
     painter.setFont(figures);
     const QString number = verdict_ ? QLocale().toString(verdict_->score.similarity, 'f', 2) : QStringLiteral("\u2014");
     painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter, number);
-    rest.setRight(rest.right() - QFontMetrics(figures).horizontalAdvance(QStringLiteral("-0.00 ")));
+    rest.setRight(rest.right() - figure);
     painter.setFont(Theme::font(type::kBody));
     painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(title(), Qt::ElideRight, rest.width()));

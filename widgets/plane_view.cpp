@@ -19,6 +19,7 @@ constexpr double kNearest = 2.0, kFarthest = 12.0, kZoomStep = 1.25;
 constexpr double kStep = 0.1;
 constexpr double kEdge = 0.35;  ///< seeds that stay in sight beyond the point
 constexpr int kPicture = 56;
+constexpr int kRoomForNumbers = 56, kNumber = 14;  // pixels across a cell; height of its number
 
 /// The part of a line inside `box` (Liang and Barsky 1984); nothing where it passes by.
 std::optional<QLineF> inside(const QLineF& line, const QRectF& box) {
@@ -157,7 +158,8 @@ void PlaneView::paintEvent(QPaintEvent*) {
 void PlaneView::drawCells(QPainter& painter) const {
     const Palette& colors = Theme::palette();
     const QRect cells = cellsInSight();
-    const double side = std::min(double(kPicture), unit() - size::kGap);
+    const bool numbered = unit() >= kRoomForNumbers;
+    const double side = std::min(double(kPicture), unit() - size::kGap - (numbered ? kNumber : 0));
     painter.setFont(Theme::font(type::kSecondary));
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     for (int row = cells.top(); row <= cells.bottom(); ++row)
@@ -174,9 +176,12 @@ void PlaneView::drawCells(QPainter& painter) const {
                 painter.setBrush(colors.border);
                 painter.drawEllipse(at, 3, 3);
             }
+            if (!numbered) continue;
             painter.setPen(colors.secondary);
-            painter.drawText(QRectF(at.x() - unit() / 2, where.bottom(), unit(), 16), Qt::AlignCenter,
-                             QString::number(seed));
+            // Below seed 0 the numbers are long: their last digits tell them apart.
+            const QString number =
+                painter.fontMetrics().elidedText(QString::number(seed), Qt::ElideLeft, int(unit()) - size::kGap);
+            painter.drawText(QRectF(at.x() - unit() / 2, where.bottom(), unit(), 16), Qt::AlignCenter, number);
         }
 }
 

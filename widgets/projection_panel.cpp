@@ -19,6 +19,7 @@ using Part = service::ProjectionTarget::Part;
 
 namespace {
 
+constexpr int kTall = 280;  // pixels: then the curve goes below the pictures, else beside them
 constexpr int kSteps = 300, kMostSteps = 100000;
 constexpr qint64 kPictureEveryMs = 500;  // what shows how it goes must not slow it down
 
@@ -40,8 +41,11 @@ ProjectionPanel::ProjectionPanel(service::Engine& engine, ExploreModel& model, Q
     text_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     text_->setFixedHeight(2 * QFontMetrics(Theme::font(type::kSecondary)).lineSpacing());
     column->addWidget(row_);
-    column->addWidget(pictures_, 3);
-    column->addWidget(line_, 2);
+    middle_ = new QBoxLayout(QBoxLayout::LeftToRight);
+    middle_->setSpacing(size::kGap);
+    middle_->addWidget(pictures_, 3);
+    middle_->addWidget(line_, 2);
+    column->addLayout(middle_, 1);
     column->addWidget(text_);
     connect(&engine_.sampler(), &service::SamplerService::extraSampled, this, [this](const service::Sampled& picture) {
         if (picture.id != pictureAsked_) return;
@@ -51,6 +55,11 @@ ProjectionPanel::ProjectionPanel(service::Engine& engine, ExploreModel& model, Q
     connect(&Theme::instance(), &Theme::changed, this, &ProjectionPanel::tint);
     retranslate();
     tint();
+}
+
+void ProjectionPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    middle_->setDirection(height() < kTall ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 QToolButton* ProjectionPanel::button(QWidget* parent, const char* iconName) {
@@ -107,7 +116,12 @@ QWidget* ProjectionPanel::buildCommands() {
 
 void ProjectionPanel::project(const QString& photograph) {
     const std::optional<core::NetworkInfo>& network = engine_.sampler().network();
-    if (!network) return;
+    if (!network) {
+        Q_EMIT notice({.kind = Notice::Kind::Bad,
+                       .text = tr("%1 needs a generator to be projected into; open one first")
+                                   .arg(QFileInfo(photograph).fileName())});
+        return;
+    }
     Q_EMIT begun();
     if (running() || reading_) {
         Q_EMIT notice({.kind = Notice::Kind::Caution,
@@ -306,7 +320,7 @@ void ProjectionPanel::tint() {
 }
 
 void ProjectionPanel::retranslate() {
-    choose_->setText(tr("Photograph..."));
+    choose_->setText(tr("Photo..."));
     choose_->setAccessibleName(tr("Choose a photograph to project"));
     choose_->setToolTip(
         tr("Finds the latent whose picture is nearest to a photograph's eye; dropping one does so too"));

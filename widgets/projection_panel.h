@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QBoxLayout>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -65,6 +66,9 @@ Q_SIGNALS:
     /// A typed value was confirmed; the keys belong to the picture again.
     void confirmed();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildChoices();
     QWidget* buildCommands();
@@ -84,6 +88,7 @@ private:
     service::Engine& engine_;
     ExploreModel& model_;
     QStackedWidget* row_;
+    QBoxLayout* middle_;
     PicturePair* pictures_;
     LossLine* line_;
     QLabel* text_;

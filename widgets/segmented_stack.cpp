@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/segmented_stack.h"
 
-#include <QToolButton>
-
+#include "widgets/icons.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
+namespace {
+
+constexpr int kRoomForWords = 520;  // pixels across
+
+}  // namespace
 
 SegmentedStack::SegmentedStack(QWidget* parent, Qt::Orientation buttons)
     : QWidget(parent), stack_(new QStackedWidget(this)) {
@@ -21,6 +25,7 @@ SegmentedStack::SegmentedStack(QWidget* parent, Qt::Orientation buttons)
     all->addWidget(stack_, 1);
     group_.setExclusive(true);
     connect(&group_, &QButtonGroup::idClicked, this, &SegmentedStack::show);
+    connect(&Theme::instance(), &Theme::changed, this, &SegmentedStack::tint);
 }
 
 int SegmentedStack::add(QWidget* page) {
@@ -40,6 +45,26 @@ void SegmentedStack::setText(int index, const QString& text, const QString& expl
     button->setText(text);
     button->setAccessibleName(text);
     button->setToolTip(explanation);
+}
+
+void SegmentedStack::setIcon(int index, const QString& iconName) {
+    group_.button(index)->setProperty("iconName", iconName);
+    group_.button(index)->setIconSize({size::kIcon, size::kIcon});
+    tint();
+}
+
+void SegmentedStack::tint() {
+    for (QAbstractButton* button : group_.buttons())
+        if (const QString name = button->property("iconName").toString(); !name.isEmpty())
+            button->setIcon(lineIcon(name));
+}
+
+void SegmentedStack::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    for (QAbstractButton* button : group_.buttons())
+        if (!button->icon().isNull())
+            static_cast<QToolButton*>(button)->setToolButtonStyle(width() < kRoomForWords ? Qt::ToolButtonIconOnly
+                                                                                          : Qt::ToolButtonTextOnly);
 }
 
 void SegmentedStack::show(int index) {

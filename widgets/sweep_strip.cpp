@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "widgets/direction_list.h"
 #include "widgets/network_strip.h"
@@ -17,6 +18,7 @@ namespace {
 
 /// What the strip walks along: the id of a direction, or one of these.
 constexpr int kPsi = -1, kSeed = -2, kNetworks = -3, kLatents = -4;
+constexpr int kNarrow = 400, kAxis = 132, kNarrowAxis = 112;  // pixels across
 constexpr double kPsiStep = 0.2, kDirectionStep = 1.0;
 
 }  // namespace
@@ -26,7 +28,7 @@ SweepStrip::SweepStrip(const DirectionList& directions, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(size::kUnit);
-    axis_->setFixedWidth(132);
+    axis_->setFixedWidth(kAxis);
     setFixedHeight(size::kThumbnail + 28);  // before the pictures come, so that they move nothing
     row->addWidget(axis_);
     row->addSpacing(size::kGap);
@@ -57,9 +59,18 @@ SweepStrip::SweepStrip(const DirectionList& directions, QWidget* parent)
 
 void SweepStrip::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    if (std::exchange(wasNarrow_, narrow()) != narrow()) {
+        axis_->setFixedWidth(narrow() ? kNarrowAxis : kAxis);
+        showAxis();
+        Q_EMIT axisChanged();
+    }
     // In a narrow window the pictures shrink rather than leave it.
     const int side = std::clamp(steps_.front().button->width() - 12, 16, size::kThumbnail);
     for (const Step& step : steps_) step.button->setIconSize({side, side});
+}
+
+bool SweepStrip::narrow() const {
+    return width() < kNarrow;
 }
 
 void SweepStrip::fillAxes() {
@@ -89,11 +100,14 @@ void SweepStrip::showAxis() {
 void SweepStrip::toggleNetworks() {
     const int now = axis_->currentData().toInt();
     if (now != kNetworks) before_ = now;
+    if (!isVisible() && now == kNetworks) return Q_EMIT wanted();  // hidden with all else
+    Q_EMIT wanted();
     axis_->setCurrentIndex(std::max(0, axis_->findData(now == kNetworks ? before_ : kNetworks)));
 }
 
 void SweepStrip::showDirection(int id) {
     axis_->setCurrentIndex(std::max(0, axis_->findData(id)));
+    Q_EMIT wanted();
 }
 
 void SweepStrip::showLatents(const QString& name, std::vector<std::vector<float>> latents) {
@@ -101,6 +115,7 @@ void SweepStrip::showLatents(const QString& name, std::vector<std::vector<float>
     latents_ = std::move(latents);
     fillAxes();
     axis_->setCurrentIndex(axis_->findData(kLatents));
+    Q_EMIT wanted();
 }
 
 void SweepStrip::keepLatents(std::size_t oneLength, std::size_t otherLength) {
@@ -110,13 +125,14 @@ void SweepStrip::keepLatents(std::size_t oneLength, std::size_t otherLength) {
 }
 
 int SweepStrip::stepCount() const {
-    return axis_->currentData().toInt() == kLatents ? std::min(kSteps, int(latents_.size())) : kSteps;
+    const int most = narrow() ? kNarrowSteps : kSteps;
+    return axis_->currentData().toInt() == kLatents ? std::min(most, int(latents_.size())) : most;
 }
 
 int SweepStrip::firstLatent(const core::SampleRequest& centre) const {
     const auto here = std::ranges::find(latents_, centre.w);
     const int index = here == latents_.end() ? 0 : int(here - latents_.begin());
-    return std::clamp(index - kSteps / 2, 0, std::max(0, int(latents_.size()) - kSteps));
+    return std::clamp(index - stepCount() / 2, 0, int(latents_.size()) - stepCount());
 }
 
 void SweepStrip::retranslate() {
@@ -145,7 +161,7 @@ std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleReq
         request.w = latents_[std::size_t(index)];
         return {request, tr("%1 of %2").arg(index + 1).arg(latents_.size())};
     }
-    const double amount = (step - kSteps / 2) * kDirectionStep;
+    const double amount = (step - stepCount() / 2) * kDirectionStep;
     const DirectionRow* row = directions_.row(axis_->currentData().toInt());
     return {row != nullptr ? directions_.along(centre, *row, amount) : centre, locale.toString(amount, 'f', 1)};
 }

@@ -21,7 +21,8 @@ class NetworkStrip;
 class SweepStrip : public QWidget {
     Q_OBJECT
 public:
-    static constexpr int kSteps = 7;
+    static constexpr int kSteps = 7;        ///< at most
+    static constexpr int kNarrowSteps = 5;  ///< where there is little room
 
     /// directions outlives this.
     explicit SweepStrip(const DirectionList& directions, QWidget* parent = nullptr);
@@ -45,6 +46,8 @@ public:
 Q_SIGNALS:
     /// Another control was chosen: around() answers differently now.
     void axisChanged();
+    /// Something of it is to be looked at: whoever hides it may want to show it.
+    void wanted();
     void chosen(const syper::core::SampleRequest& request, const QString& text);
 
 protected:
@@ -52,6 +55,7 @@ protected:
 
 private:
     void showAxis();
+    [[nodiscard]] bool narrow() const;
     struct Step {
         QToolButton* button = nullptr;
         core::SampleRequest request;
@@ -69,6 +73,7 @@ private:
     NetworkStrip* networks_;
     QString latentsName_;
     std::vector<std::vector<float>> latents_;
+    bool wasNarrow_ = false;
     int before_ = 0;  ///< the axis to go back to from the networks
 };
 

@@ -16,7 +16,7 @@
 namespace syper::ui {
 namespace {
 
-constexpr int kEditor = 150;
+constexpr int kEditor = 172;
 constexpr double kMostSeconds = 600.0;
 constexpr core::Easing kEasings[] = {core::Easing::Smooth, core::Easing::Linear, core::Easing::In, core::Easing::Out};
 

@@ -127,6 +127,51 @@ private Q_SLOTS:
         QVERIFY(!steps[0]->text().contains(QStringLiteral("of 3")));
     }
 
+    void aFileThatComesWithTheProgramsStartWaitsForTheGenerator() {
+        notices_.reset();
+        page_.reset();
+        studio_ = std::make_unique<test::FakeStudio>();
+        page_ = std::make_unique<ExplorePage>(*studio_->engine);
+        QSignalSpy notices(page_.get(), &Page::notice);
+        open(write(QStringLiteral("w.npz"), {1, 16}, 0.5F));
+        QVERIFY(notices.isEmpty());
+        page_->show();
+        QTRY_COMPARE(notices.size(), 1);
+        QCOMPARE(notices.first().first().value<Notice>().kind, Notice::Kind::Good);
+        QTRY_VERIFY(test::settled(*page_));
+        QCOMPARE(request().w.front(), 0.5F);
+    }
+
+    void theStripComesToTheFrontWithWhatItShows() {
+        QTest::keyClick(&page_->view(), Qt::Key_K);
+        QVERIFY(page_->panels().timeline().isVisible());
+        open(write(QStringLiteral("three.npz"), {3, 16}, 0.0F));
+        QTRY_VERIFY(page_->sweep().isVisible());
+        QTest::keyClick(&page_->view(), Qt::Key_N);
+        QVERIFY(page_->sweep().networks().isVisible());
+        QTest::keyClick(&page_->view(), Qt::Key_K);
+        QTest::keyClick(&page_->view(), Qt::Key_N);  // to the front, not away
+        QVERIFY(page_->sweep().networks().isVisible());
+        QTest::keyClick(&page_->view(), Qt::Key_N);
+        QVERIFY(page_->sweep().isVisible() && !page_->sweep().networks().isVisible());
+    }
+
+    void aNarrowWindowHasFewerSteps() {
+        const auto steps = page_->sweep().findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(steps[6]->isVisible());
+        open(write(QStringLiteral("many.npz"), {12, 8, 16}, 0.0F));
+        QTRY_COMPARE(steps[6]->text(), QStringLiteral("7 of 12"));
+        page_->resize(852, 448);
+        QTRY_VERIFY(!steps[5]->isVisible() && steps[4]->isVisible());
+        core::SampleRequest next = request();
+        next.w.assign(8 * 16, 11.0F);
+        page_->model().edit({.network = page_->model().state().network, .request = next}, ExploreModel::Recipe, {});
+        QTRY_COMPARE(steps[4]->text(), QStringLiteral("12 of 12"));
+        page_->resize(1204, 708);
+        QTRY_COMPARE(steps[6]->text(), QStringLiteral("12 of 12"));
+        QVERIFY(steps[6]->isVisible());
+    }
+
     void withoutAGeneratorTheWayOutIsSaid() {
         studio_->engine->models().choose(service::ModelRole::Generator, studio_->file("broken.pkl"));
         QTRY_VERIFY(!studio_->engine->sampler().network() && !page_->view().isVisible());

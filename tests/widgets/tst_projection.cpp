@@ -285,6 +285,21 @@ private Q_SLOTS:
         QTRY_COMPARE(studio_->engine->jobs().openCount(), 0);
     }
 
+    void aPhotographWaitsForAGeneratorThatIsBeingOpened() {
+        panel().steps()->setValue(2);
+        studio_->engine->models().choose(service::ModelRole::Generator, studio_->file("other.pkl"));
+        QVERIFY(!studio_->engine->sampler().network());
+        QVERIFY(drop("eye.jpg"));
+        QTRY_COMPARE(notices_->size(), 1);
+        QCOMPARE(notice().kind, Notice::Kind::Good);
+        // One that cannot be opened is said to be missing, and takes no further ones.
+        studio_->engine->models().choose(service::ModelRole::Generator, studio_->file("broken.pkl"));
+        QVERIFY(drop("eye.jpg"));
+        QTRY_COMPARE(notices_->size(), 2);
+        QCOMPARE(notice().kind, Notice::Kind::Bad);
+        QVERIFY(!drop("eye.jpg"));
+    }
+
     void aHiddenPageLeavesPhotographsToOthers() {
         page_->hide();
         QVERIFY(!drop("eye.jpg"));
