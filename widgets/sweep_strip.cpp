@@ -18,7 +18,7 @@ namespace {
 
 /// What the strip walks along: the id of a direction, or one of these.
 constexpr int kPsi = -1, kSeed = -2, kNetworks = -3, kLatents = -4;
-constexpr int kNarrow = 400, kAxis = 132, kNarrowAxis = 112;  // pixels across
+constexpr int kNarrow = 400, kAxis = 132, kNarrowAxis = 118;  // pixels across
 constexpr double kPsiStep = 0.2, kDirectionStep = 1.0;
 
 }  // namespace
@@ -35,6 +35,7 @@ SweepStrip::SweepStrip(const DirectionList& directions, QWidget* parent)
     for (int i = 0; i < kSteps; ++i) {
         auto* button = new QToolButton(this);
         button->setProperty("flat", true);
+        button->setProperty("compact", true);
         button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
         button->setIconSize({size::kThumbnail, size::kThumbnail});
         button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);

@@ -17,6 +17,7 @@ namespace syper::ui {
 namespace {
 
 constexpr int kEditor = 172;
+constexpr int kNarrow = 400;  // pixels across: without a keyframe its explanation needs the editor's place
 constexpr double kMostSeconds = 600.0;
 constexpr core::Easing kEasings[] = {core::Easing::Smooth, core::Easing::Linear, core::Easing::In, core::Easing::Out};
 
@@ -70,6 +71,11 @@ Timeline::Timeline(service::Engine& engine, ExploreModel& explore, const History
 }
 
 Timeline::~Timeline() = default;
+
+void Timeline::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    sync();
+}
 
 QToolButton* Timeline::button(QWidget* parent, const char* iconName) {
     auto* made = new QToolButton(parent);
@@ -205,6 +211,7 @@ void Timeline::sync() {
     const Keyframes& all = model_.keyframes();
     const int key = track_->selected();
     const bool several = model_.size() > 1 || (all.loop && model_.size() == 1);
+    right_->setVisible(model_.size() > 0 || job_ != nullptr || width() >= kNarrow);
     add_->setEnabled(ready());
     playButton_->setEnabled(usable_ && several);
     export_->setEnabled(usable_ && several && job_ == nullptr);

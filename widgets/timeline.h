@@ -60,6 +60,9 @@ Q_SIGNALS:
     void framesEnded();
     void confirmed();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildButtons();
     QWidget* buildEditor();

@@ -12,9 +12,10 @@
 namespace syper::ui {
 namespace {
 
-constexpr int kKey = 44;       // side of a key's picture
-constexpr int kMargin = 30;    // beside the first and the last key
-constexpr double kGrab = 3.0;  // pixels that the mouse may tremble
+constexpr int kKey = 44;         // side of a key's picture
+constexpr double kLabel = 32.0;  // pixels that a time takes
+constexpr int kMargin = 30;      // beside the first and the last key
+constexpr double kGrab = 3.0;    // pixels that the mouse may tremble
 constexpr double kNudge = 0.1, kFarNudge = 1.0;
 constexpr double kLeastSpan = 2.0;
 
@@ -99,8 +100,11 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
         painter.drawLine(QPointF(kMargin, line), QPointF(width() - kMargin, line));
         const double step = span() > 20.0 ? 5.0 : 1.0;
         painter.setPen(colors.secondary);
+        double labelled = -kLabel;
         for (double at = 0.0; at <= span() + 1e-9; at += step) {
             painter.drawLine(QPointF(xOf(at), line - 2), QPointF(xOf(at), line + 2));
+            if (xOf(at) - labelled < kLabel) continue;
+            labelled = xOf(at);
             painter.drawText(QRectF(xOf(at) - 24, line + 2, 48, 16), Qt::AlignCenter,
                              tr("%1 s").arg(QLocale().toString(at, 'f', 0)));
         }

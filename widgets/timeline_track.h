@@ -26,7 +26,7 @@ public:
     void setPlayhead(double seconds);
     [[nodiscard]] QPointF placeOf(int key) const;
 
-    [[nodiscard]] QSize minimumSizeHint() const override { return {120, 64}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {64, 64}; }
 
 Q_SIGNALS:
     void selectedChanged();
