@@ -3,7 +3,9 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <set>
 
 #include "core/api/error.h"
@@ -69,32 +71,75 @@ public:
     }
 
 private:
+    /// One of this shard's pictures, and what is to be done about it.
+    struct Piece {
+        std::size_t index = 0;
+        fs::path path{};
+        std::string recipe{};
+        bool keep = false;
+    };
+
     void writeAll() {
-        const auto first = std::size_t(job_.shard), stride = std::size_t(job_.shards);
-        const std::size_t total = job_.pictures.size() > first ? (job_.pictures.size() - first - 1) / stride + 1 : 0;
-        for (std::size_t i = first; i < job_.pictures.size(); i += stride) {
+        const auto stride = std::size_t(job_.shards);
+        std::vector<Piece> group;
+        for (std::size_t i = std::size_t(job_.shard); i < job_.pictures.size(); i += stride) {
             control_.gate();
-            writeOne(i);
-            control_.report({"sampling", outcome_.made + outcome_.kept, std::int64_t(total)});
+            Piece piece = pieceOf(i);
+            // What is kept is only counted, unless somebody wants to see it.
+            if (piece.keep && job_.tensors.empty() && !job_.onPicture) {
+                finish(piece, std::nullopt);
+                continue;
+            }
+            const auto precision = [this](const Piece& p) { return job_.pictures[p.index].request.precision; };
+            if (!group.empty() && precision(group.front()) != precision(piece)) writeGroup(group);
+            group.push_back(std::move(piece));
+            if (group.size() == groupSize()) writeGroup(group);
         }
+        writeGroup(group);
     }
 
-    void writeOne(std::size_t index) {
+    /// Pictures made at once: they share the weights' way through the cache. Fewer of large ones, so that memory and
+    /// the time to the next gate stay small.
+    [[nodiscard]] std::size_t groupSize() const {
+        constexpr std::int64_t kPixels = 8 * 256 * 256;
+        const std::int64_t side = sampler_.info().resolution;
+        return std::size_t(std::clamp<std::int64_t>(kPixels / (side * side), 1, 8));
+    }
+
+    [[nodiscard]] Piece pieceOf(std::size_t index) const {
         const PlannedPicture& picture = job_.pictures[index];
-        const fs::path path = job_.folder / picture.file;
-        const std::string recipe = recipeText(picture.request, sampler_.info().sha256);
-        const bool keep = job_.resume && agrees(path, picture.file, recipe);
-        std::optional<double> milliseconds;
-        if (!keep || !job_.tensors.empty() || job_.onPicture) {
-            const double start = secondsNow();
-            const Image8 image = make(picture.request);
-            if (!keep) writePng(path, image, recipe);
-            if (!keep) milliseconds = (secondsNow() - start) * 1e3;
-            if (job_.onPicture) job_.onPicture(index, image);
+        Piece piece{.index = index,
+                    .path = job_.folder / picture.file,
+                    .recipe = recipeText(picture.request, sampler_.info().sha256)};
+        piece.keep = job_.resume && agrees(piece.path, picture.file, piece.recipe);
+        return piece;
+    }
+
+    /// Makes and writes the pictures, which leaves the group empty.
+    void writeGroup(std::vector<Piece>& group) {
+        if (group.empty()) return;
+        const double start = secondsNow();
+        const std::vector<Image8> images = make(group);
+        const double each = (secondsNow() - start) / double(group.size());
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            const Piece& piece = group[i];
+            const double before = secondsNow();
+            if (!piece.keep) writePng(piece.path, images[i], piece.recipe);
+            const double seconds = each + secondsNow() - before;
+            if (job_.onPicture) job_.onPicture(piece.index, images[i]);
+            finish(piece, piece.keep ? std::nullopt : std::optional(seconds));
         }
-        (keep ? outcome_.kept : outcome_.made) += 1;
-        sampling_ += milliseconds.value_or(0.0) / 1e3;
-        addEntry(picture.file, picture.request.seed, milliseconds);
+        group.clear();
+    }
+
+    void finish(const Piece& piece, std::optional<double> seconds) {
+        const PlannedPicture& picture = job_.pictures[piece.index];
+        (piece.keep ? outcome_.kept : outcome_.made) += 1;
+        sampling_ += seconds.value_or(0.0);
+        addEntry(picture.file, picture.request.seed, seconds ? std::optional(*seconds * 1e3) : std::nullopt);
+        const auto first = std::size_t(job_.shard), stride = std::size_t(job_.shards);
+        const std::size_t total = (job_.pictures.size() - first - 1) / stride + 1;
+        control_.report({"sampling", outcome_.made + outcome_.kept, std::int64_t(total)});
     }
 
     void addEntry(const std::string& file, std::optional<std::uint32_t> seed, std::optional<double> milliseconds) {
@@ -102,12 +147,19 @@ private:
         manifest_.entries.push_back({file, sha256File(path), seed, std::int64_t(fs::file_size(path)), milliseconds});
     }
 
-    Image8 make(const SampleRequest& request) {
-        if (job_.tensors.empty()) return sampler_.sample(request, control_);
-        const std::int64_t side = sampler_.info().resolution;
-        latents_.push_back(at::tensor(sampler_.latent(request)).view({sampler_.info().numWs, sampler_.info().wDim}));
-        pictures_.push_back(at::tensor(sampler_.raw(request, control_)).view({3, side, side}));
-        return writePixels(pictures_.back(), request.writer);
+    std::vector<Image8> make(const std::vector<Piece>& group) {
+        std::vector<SampleRequest> requests;
+        for (const Piece& piece : group) requests.push_back(job_.pictures[piece.index].request);
+        if (job_.tensors.empty()) return sampler_.samples(requests, control_);
+        std::vector<Image8> images;
+        for (const SampleRequest& request : requests) {
+            const std::int64_t side = sampler_.info().resolution;
+            latents_.push_back(
+                at::tensor(sampler_.latent(request)).view({sampler_.info().numWs, sampler_.info().wDim}));
+            pictures_.push_back(at::tensor(sampler_.raw(request, control_)).view({3, side, side}));
+            images.push_back(writePixels(pictures_.back(), request.writer));
+        }
+        return images;
     }
 
     [[nodiscard]] bool agrees(const fs::path& path, const std::string& file, const std::string& recipe) const {
