@@ -81,7 +81,8 @@ void ExploreDirections::found(quint64 id, const core::DirectionSet& set) {
         return addPca();
     }
     const int added = list_.add(set, int(set.directions.size()));
-    const bool other = !set.networkSha256.empty() && set.networkSha256 != engine_.sampler().network()->sha256;
+    const std::optional<core::NetworkInfo>& network = engine_.sampler().network();
+    const bool other = network && !set.networkSha256.empty() && set.networkSha256 != network->sha256;
     if (added == 0)
         Q_EMIT notice({.kind = Notice::Kind::Info, .text = tr("The directions of %1 are here already").arg(file)});
     else if (other)

@@ -69,6 +69,7 @@ void ExploreRecipes::saveAs() {
 }
 
 void ExploreRecipes::writeTo(const QString& folder, const QString& file) {
+    if (!shown_ || !engine_.sampler().network()) return;  // another network came while a file was chosen
     engine_.tasks().run(
         this,
         [folder, file, stem = suggestedName(), picture = *shown_, sha256 = engine_.sampler().network()->sha256] {

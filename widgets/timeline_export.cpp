@@ -45,6 +45,7 @@ void Timeline::exportPictures() {
 }
 
 void Timeline::begin(const QString& out) {
+    if (!engine_.sampler().network()) return;  // another one is being opened
     engine_.settings().setValue(kFolder, QFileInfo(out).absolutePath());
     const service::JourneyExport wanted{.network = engine_.sampler().network()->path,
                                         .journey = model_.keyframes().journey(),

@@ -30,7 +30,7 @@ SamplerService::~SamplerService() {
 
 void SamplerService::setNetwork(const std::filesystem::path& path) {
     if (path == wanted_.network) return;
-    wanted_ = {.network = path, .picture = {}, .extras = {}};
+    wanted_ = {.network = path, .opening = wanted_.opening + 1, .picture = {}, .extras = {}};
     network_.reset();
     directions_ = 0;
     latents_ = {};
@@ -103,7 +103,7 @@ void SamplerService::run(const std::stop_token& stop) {
 }
 
 bool SamplerService::serve(const Wanted& wanted) {
-    if (!open(wanted.network)) return true;
+    if (!open(wanted)) return true;
     // What was answered before this state was sent may still stand in it.
     std::vector<Item> extras;
     for (const auto& [whom, items] : wanted.extras) extras.insert(extras.end(), items.begin(), items.end());
@@ -116,18 +116,21 @@ bool SamplerService::serve(const Wanted& wanted) {
         extras, [this](const Item& extra) { return !latest_.waiting() && sampleOne(extra, Running::Extra); });
 }
 
-bool SamplerService::open(const std::filesystem::path& network) {
-    if (network == loadedPath_) return loaded_.has_value();
-    loadedPath_ = network;
-    loaded_.reset();
-    if (network.empty()) return false;
+bool SamplerService::open(const Wanted& wanted) {
+    if (wanted.opening == opening_) return loaded_.has_value();
+    opening_ = wanted.opening;
+    const std::filesystem::path& network = wanted.network;
     const QString path = text(network);
-    post([this, path] { Q_EMIT networkLoading(path); });
     try {
-        loaded_ = load_(network);
-        post([this, path, network, info = loaded_->info, directions = loaded_->directions, latents = loaded_->latents,
-              along = loaded_->along] {
-            if (wanted_.network != network) return;
+        if (!loaded_ || loadedPath_ != network) {  // else it was left and chosen again before it was closed
+            loaded_.reset();
+            if (network.empty()) return false;
+            loadedPath_ = network;
+            post([this, path] { Q_EMIT networkLoading(path); });
+            loaded_ = load_(network);
+        }
+        postIfOpen([this, path, info = loaded_->info, directions = loaded_->directions, latents = loaded_->latents,
+                    along = loaded_->along] {
             network_ = info;
             latents_ = latents;
             along_ = along;
@@ -135,8 +138,7 @@ bool SamplerService::open(const std::filesystem::path& network) {
             Q_EMIT networkReady(path);
         });
     } catch (...) {
-        post([this, path, network, failure = currentFailure()] {
-            if (wanted_.network != network) return;
+        postIfOpen([this, path, failure = currentFailure()] {
             wanted_.picture.reset();
             wanted_.extras.clear();
             gate_.set(false);
@@ -144,6 +146,12 @@ bool SamplerService::open(const std::filesystem::path& network) {
         });
     }
     return loaded_.has_value();
+}
+
+void SamplerService::postIfOpen(std::function<void()> told) {
+    post([this, opening = opening_, told = std::move(told)] {
+        if (wanted_.opening == opening) told();
+    });
 }
 
 bool SamplerService::sampleOne(Item item, Running kind) {
@@ -170,7 +178,7 @@ bool SamplerService::sampleOne(Item item, Running kind) {
         Sampled result{item.id, item.request, loaded_->sample(item.request, control, preview), 0.0};
         result.milliseconds = double(clock.nsecsElapsed()) / 1e6;
         done_.insert(item.id);
-        post([this, picture, result = std::move(result)] {
+        postIfOpen([this, picture, result = std::move(result)] {
             finished(result.id, picture);
             if (picture)
                 Q_EMIT sampled(result);
@@ -181,7 +189,7 @@ bool SamplerService::sampleOne(Item item, Running kind) {
         stopped = true;
     } catch (...) {
         done_.insert(item.id);
-        post([this, id = item.id, picture, failure = currentFailure()] {
+        postIfOpen([this, id = item.id, picture, failure = currentFailure()] {
             finished(id, picture);
             Q_EMIT failed(id, failure);
         });
@@ -194,9 +202,7 @@ bool SamplerService::sampleOne(Item item, Running kind) {
 }
 
 void SamplerService::showCoarse(Sampled picture, core::RunControl& control) {
-    post([this, network = loadedPath_, picture = std::move(picture)] {
-        if (wanted_.network == network) Q_EMIT coarselySampled(picture);
-    });
+    postIfOpen([this, picture = std::move(picture)] { Q_EMIT coarselySampled(picture); });
     const std::lock_guard lock(mutex_);
     showedCoarse_ = true;
     if (superseded_) control.requestStop();

@@ -114,6 +114,7 @@ private:
     /// All that is wanted now; the worker always gets the whole of it.
     struct Wanted {
         std::filesystem::path network;
+        quint64 opening = 0;  ///< counts setNetwork()
         std::optional<Item> picture;
         std::map<ExtrasFor, std::vector<Item>> extras;
     };
@@ -126,7 +127,10 @@ private:
     void run(const std::stop_token& stop);
     /// False if it was stopped before all of it was done.
     bool serve(const Wanted& wanted);
-    bool open(const std::filesystem::path& network);
+    /// Opens the network of `wanted` unless it is open. False where it does not open.
+    bool open(const Wanted& wanted);
+    /// Calls `told` on the GUI thread, unless another network was chosen meanwhile.
+    void postIfOpen(std::function<void()> told);
     /// False if it was stopped.
     bool sampleOne(Item item, Running kind);
     /// Hands a coarse picture on, and ends the run if nobody waits for the exact one.
@@ -152,6 +156,7 @@ private:
     // worker thread
     NetworkLoader load_;
     std::filesystem::path loadedPath_;
+    quint64 opening_ = 0;  ///< the one last served
     std::optional<LoadedNetwork> loaded_;
     std::unordered_set<quint64> done_;
     std::jthread worker_;  // last: stops and joins before the rest goes

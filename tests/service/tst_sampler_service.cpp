@@ -109,6 +109,41 @@ private Q_SLOTS:
         QCOMPARE(spy.at(1).at(0).value<Sampled>().request.seed, 3U);
     }
 
+    void aPictureOfTheNetworkBeforeIsNotShown() {
+        Brake brake;
+        SamplerService service(test::fakeLoader(brake.during()));
+        service.setNetwork("one");
+        QSignalSpy spy(&service, &SamplerService::sampled), ready(&service, &SamplerService::networkReady);
+        service.request({.seed = 1});
+        QTRY_COMPARE(brake.started.load(), 1);
+        service.request({.seed = 2});
+        QTRY_COMPARE(brake.started.load(), 2);
+        service.setNetwork("two");  // the second one in a row is not stopped: it ends with a picture
+        QVERIFY(!service.network());
+        brake.hold = false;
+        QTRY_COMPARE(ready.size(), 2);
+        QVERIFY(spy.empty());
+        const quint64 id = service.request({.seed = 3});
+        QTRY_COMPARE(spy.size(), 1);
+        QCOMPARE(spy.first().at(0).value<Sampled>().id, id);
+    }
+
+    void aNetworkThatIsLeftAndChosenAgainAtOnceIsReadyAgain() {
+        Brake brake;
+        SamplerService service(test::fakeLoader(brake.during()));
+        service.setNetwork("one");
+        QSignalSpy spy(&service, &SamplerService::sampled);
+        service.request({.seed = 1});
+        QTRY_COMPARE(brake.started.load(), 1);
+        service.setNetwork("two");
+        service.setNetwork("one");
+        const quint64 id = service.request({.seed = 2});
+        brake.hold = false;
+        QTRY_VERIFY(!spy.empty() && spy.last().at(0).value<Sampled>().id == id);
+        QVERIFY(service.network());
+        QCOMPARE(service.network()->path.string(), std::string("one"));
+    }
+
     void aCoarsePictureComesBeforeTheExactOne() {
         SamplerService service(test::fakeLoader({}, true));
         service.setNetwork("net");
