@@ -11,6 +11,10 @@
         <source>made-up eyes</source>
         <translation>erfundene Augen</translation>
     </message>
+    <message>
+        <source>%1, %2 px</source>
+        <translation>%1, %2 px</translation>
+    </message>
 </context>
 <context>
     <name>ModelThreshold</name>
@@ -25,6 +29,63 @@
     <message>
         <source>Accepts impostors at most at FMR %1, measured here on %2.</source>
         <translation>Nimmt Fremde höchstens mit FMR %1 an, hier gemessen auf %2.</translation>
+    </message>
+</context>
+<context>
+    <name>QuantizeCurves</name>
+    <message>
+        <source>Loss (log)</source>
+        <translation>Verlust (log)</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>Schritt %1</translation>
+    </message>
+    <message>
+        <source>Curves of the runs shown: loss, agreement with the teacher, learning rate</source>
+        <translation>Kurven der gezeigten Läufe: Verlust, Übereinstimmung mit dem Lehrer, Lernrate</translation>
+    </message>
+    <message>
+        <source>No curves yet.
+Start a run on the left, or tick one in the list on the right.</source>
+        <translation>Noch keine Kurven.
+Links einen Lauf starten oder rechts einen ankreuzen.</translation>
+    </message>
+    <message>
+        <source>Calibrated without a step of training, so there is no curve.
+The result stands below.</source>
+        <translation>Kalibriert ohne einen Trainingsschritt, daher ohne Kurve.
+Das Ergebnis steht darunter.</translation>
+    </message>
+    <message>
+        <source>No step is done yet.
+The curves begin with the first one.</source>
+        <translation>Noch kein Schritt ist fertig.
+Die Kurven beginnen mit dem ersten.</translation>
     </message>
 </context>
 <context>
@@ -91,6 +152,73 @@
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>TrainCurves</name>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Frechet</source>
+        <translation>Fréchet</translation>
+    </message>
+    <message>
+        <source>G</source>
+        <translation>G</translation>
+    </message>
+    <message>
+        <source>D</source>
+        <translation>D</translation>
+    </message>
+    <message>
+        <source>R1</source>
+        <translation>R1</translation>
+    </message>
+    <message>
+        <source>PL</source>
+        <translation>PL</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>rt</source>
+        <translation>rt</translation>
+    </message>
+    <message>
+        <source>Pictures shown (kimg)</source>
+        <translation>Gezeigte Bilder (kimg)</translation>
+    </message>
+    <message>
+        <source>%1 kimg</source>
+        <translation>%1 kimg</translation>
+    </message>
+    <message>
+        <source>Curves of the trainings shown: losses, penalties, augmentation, Frechet distance</source>
+        <translation>Kurven der gezeigten Trainings: Verluste, Strafen, Augmentierung, Fréchet-Abstand</translation>
+    </message>
+    <message>
+        <source>No curves yet.
+Start a training on the left, or tick one in the list on the right.</source>
+        <translation>Noch keine Kurven.
+Links ein Training starten oder rechts eines ankreuzen.</translation>
+    </message>
+    <message>
+        <source>No line of the log yet.
+The curves begin with the first one.</source>
+        <translation>Noch keine Zeile im Protokoll.
+Die Kurven beginnen mit der ersten.</translation>
+    </message>
+    <message>
+        <source>R1, PL</source>
+        <translation>R1, PL</translation>
+    </message>
+    <message>
+        <source>p, rt</source>
+        <translation>p, rt</translation>
     </message>
 </context>
 <context>
@@ -1444,10 +1572,6 @@
         <translation>Aufträge</translation>
     </message>
     <message>
-        <source>Nothing runs. Quantization runs and measurements appear here, one computes at a time.</source>
-        <translation>Nichts läuft. Quantisierungsläufe und Messungen erscheinen hier; es rechnet immer nur einer.</translation>
-    </message>
-    <message>
         <source>Running and waiting</source>
         <translation>Läuft und wartet</translation>
     </message>
@@ -1470,6 +1594,10 @@
     <message>
         <source>Close (Esc)</source>
         <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>Nothing runs. Quantization runs, trainings and measurements appear here, one computes at a time.</source>
+        <translation>Nichts läuft. Quantisierungsläufe, Trainings und Messungen erscheinen hier; einer rechnet zur Zeit.</translation>
     </message>
 </context>
 <context>
@@ -1887,10 +2015,6 @@ oder öffnen, einfügen, erzeugen</translation>
 <context>
     <name>syper::ui::QuantizePage</name>
     <message>
-        <source>Open a run&apos;s folder</source>
-        <translation>Ordner eines Laufs öffnen</translation>
-    </message>
-    <message>
         <source>The command of this run is in the clipboard.</source>
         <translation>Der Befehl dieses Laufs liegt in der Zwischenablage.</translation>
     </message>
@@ -1899,21 +2023,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>
             <numerusform>%n Befehl in der Zwischenablage; er gibt in einem Terminal dasselbe Ergebnis.</numerusform>
             <numerusform>%n Befehle in der Zwischenablage; sie geben in einem Terminal dieselben Ergebnisse.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Curves</source>
-        <translation>Kurven</translation>
-    </message>
-    <message>
-        <source>Curves of %1</source>
-        <translation>Kurven von %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n runs compared</source>
-        <translation>
-            <numerusform>%n Lauf verglichen</numerusform>
-            <numerusform>%n Läufe verglichen</numerusform>
         </translation>
     </message>
     <message>
@@ -1953,51 +2062,12 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Der Start muss darauf nicht warten.</translation>
     </message>
     <message>
-        <source>Export the curves</source>
-        <translation>Kurven exportieren</translation>
-    </message>
-    <message>
-        <source>Pictures and numbers (*.svg *.pdf *.png *.csv)</source>
-        <translation>Bilder und Zahlen (*.svg *.pdf *.png *.csv)</translation>
-    </message>
-    <message>
-        <source>Saved %1</source>
-        <translation>%1 gespeichert</translation>
-    </message>
-    <message>
-        <source>Cannot write %1: check the folder and the free space, or choose another place.</source>
-        <translation>%1 lässt sich nicht schreiben: Ordner und freien Platz prüfen oder einen anderen Ort wählen.</translation>
-    </message>
-    <message>
         <source>%1 is done: agreement with the teacher %2, %3 packed.</source>
         <translation>%1 ist fertig: Übereinstimmung mit dem Lehrer %2, gepackt %3.</translation>
     </message>
     <message>
         <source>Verify</source>
         <translation>Prüfen</translation>
-    </message>
-    <message>
-        <source>%1 still computes: stop it first.</source>
-        <translation>%1 rechnet noch: erst anhalten.</translation>
-    </message>
-    <message>
-        <source>%1 was removed; its files go when the studio starts next time.</source>
-        <translation>%1 wurde entfernt; die Dateien verschwinden beim nächsten Start.</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) were interrupted and can go on from the last checkpoint.</source>
-        <translation>
-            <numerusform>%n Lauf wurde unterbrochen und kann vom letzten Sicherungspunkt an weitergehen.</numerusform>
-            <numerusform>%n Läufe wurden unterbrochen und können vom letzten Sicherungspunkt an weitergehen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Weiter</translation>
     </message>
     <message>
         <source>Up, Down</source>
@@ -2064,30 +2134,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Kurven wieder ganz zeigen</translation>
     </message>
     <message>
-        <source>Smoothing</source>
-        <translation>Glättung</translation>
-    </message>
-    <message>
-        <source>Running mean over the measured values, which stay visible behind it</source>
-        <translation>Gleitendes Mittel der Messwerte, die dahinter sichtbar bleiben</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Save the curves as SVG, PDF or PNG, or their numbers as CSV</source>
-        <translation>Kurven als SVG, PDF oder PNG speichern oder ihre Zahlen als CSV</translation>
-    </message>
-    <message>
-        <source>Runs</source>
-        <translation>Läufe</translation>
-    </message>
-    <message>
-        <source>Open the folder of another run</source>
-        <translation>Ordner eines anderen Laufs öffnen</translation>
-    </message>
-    <message>
         <source>Quantize</source>
         <translation>Quantisieren</translation>
     </message>
@@ -2098,6 +2144,14 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Measuring ...</source>
         <translation>Messe ...</translation>
+    </message>
+    <message>
+        <source>Compare with the teacher in Verify</source>
+        <translation>Unter Prüfen mit dem Lehrer vergleichen</translation>
+    </message>
+    <message>
+        <source>Agreement with the teacher: the mean cosine between both models&apos; embeddings</source>
+        <translation>Übereinstimmung mit dem Lehrer: mittlerer Kosinus zwischen den Einbettungen beider Modelle</translation>
     </message>
 </context>
 <context>
@@ -2443,68 +2497,129 @@ oder öffnen, einfügen, erzeugen</translation>
     </message>
 </context>
 <context>
+    <name>syper::ui::RunPageFrame</name>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>New run</source>
+        <translation>Neuer Lauf</translation>
+    </message>
+    <message>
+        <source>What a new run is to be</source>
+        <translation>Was ein neuer Lauf werden soll</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle Läufe</translation>
+    </message>
+    <message>
+        <source>All runs, with what can be done with them</source>
+        <translation>Alle Läufe, mit dem, was man mit ihnen tun kann</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::RunPanel</name>
+    <message>
+        <source>Open a run&apos;s folder</source>
+        <translation>Ordner eines Laufs öffnen</translation>
+    </message>
+    <message>
+        <source>%1 still computes: stop it first.</source>
+        <translation>%1 rechnet noch: erst anhalten.</translation>
+    </message>
+    <message>
+        <source>%1 was removed; its files go when the studio starts next time.</source>
+        <translation>%1 wurde entfernt; die Dateien verschwinden beim nächsten Start.</translation>
+    </message>
+    <message>
+        <source>%1 left the list; its folder stays where it is.</source>
+        <translation>%1 steht nicht mehr in der Liste; der Ordner bleibt, wo er ist.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) were interrupted and can go on from the last checkpoint.</source>
+        <translation>
+            <numerusform>%n Lauf wurde unterbrochen und kann vom letzten Checkpoint aus weitergehen.</numerusform>
+            <numerusform>%n Läufe wurden unterbrochen und können vom letzten Checkpoint aus weitergehen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Open the folder of another run</source>
+        <translation>Ordner eines anderen Laufs öffnen</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::RunPlot</name>
     <message>
         <source>not a number</source>
         <translation>keine Zahl</translation>
     </message>
+</context>
+<context>
+    <name>syper::ui::RunPlotBox</name>
     <message>
-        <source>step %1</source>
-        <translation>Schritt %1</translation>
+        <source>Curves</source>
+        <translation>Kurven</translation>
     </message>
     <message>
-        <source>%1: loss %2, agreement %3, rate %4</source>
-        <translation>%1: Verlust %2, Übereinstimmung %3, Rate %4</translation>
+        <source>Curves of %1</source>
+        <translation>Kurven von %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs compared</source>
+        <translation>
+            <numerusform>%n Lauf verglichen</numerusform>
+            <numerusform>%n Läufe verglichen</numerusform>
+        </translation>
     </message>
     <message>
-        <source>loss</source>
-        <translation>Verlust</translation>
+        <source>Export the curves</source>
+        <translation>Kurven exportieren</translation>
     </message>
     <message>
-        <source>agreement</source>
-        <translation>Übereinstimmung</translation>
+        <source>Pictures and numbers (*.svg *.pdf *.png *.csv)</source>
+        <translation>Bilder und Zahlen (*.svg *.pdf *.png *.csv)</translation>
     </message>
     <message>
-        <source>rate</source>
-        <translation>Rate</translation>
+        <source>Saved %1</source>
+        <translation>%1 gespeichert</translation>
     </message>
     <message>
-        <source>Loss (log)</source>
-        <translation>Verlust (log)</translation>
+        <source>Cannot write %1: check the folder and the free space, or choose another place.</source>
+        <translation>%1 lässt sich nicht schreiben: Ordner und freien Platz prüfen oder einen anderen Ort wählen.</translation>
     </message>
     <message>
-        <source>Step</source>
-        <translation>Schritt</translation>
+        <source>Smoothing</source>
+        <translation>Glättung</translation>
     </message>
     <message>
-        <source>No curves yet.
-Start a run on the left, or tick one in the list on the right.</source>
-        <translation>Noch keine Kurven.
-Links einen Lauf starten oder rechts einen ankreuzen.</translation>
+        <source>Running mean over the measured values, which stay visible behind it</source>
+        <translation>Gleitendes Mittel der Messwerte, die dahinter sichtbar bleiben</translation>
     </message>
     <message>
-        <source>Curves of the runs shown: loss, agreement with the teacher, learning rate</source>
-        <translation>Kurven der gezeigten Läufe: Verlust, Übereinstimmung mit dem Lehrer, Lernrate</translation>
+        <source>Export</source>
+        <translation>Exportieren</translation>
     </message>
     <message>
-        <source>Agreement</source>
-        <translation>Übereinstimmung</translation>
-    </message>
-    <message>
-        <source>Rate</source>
-        <translation>Rate</translation>
-    </message>
-    <message>
-        <source>No step is done yet.
-The curves begin with the first one.</source>
-        <translation>Noch kein Schritt ist fertig.
-Die Kurven beginnen mit dem ersten.</translation>
-    </message>
-    <message>
-        <source>Calibrated without a step of training, so there is no curve.
-The result stands below.</source>
-        <translation>Kalibriert ohne einen Trainingsschritt, daher ohne Kurve.
-Das Ergebnis steht darunter.</translation>
+        <source>Save the curves as SVG, PDF or PNG, or their numbers as CSV</source>
+        <translation>Kurven als SVG, PDF oder PNG speichern oder ihre Zahlen als CSV</translation>
     </message>
 </context>
 <context>
@@ -2524,10 +2639,6 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>Compare with the teacher in Verify</source>
-        <translation>Unter Prüfen mit dem Lehrer vergleichen</translation>
     </message>
     <message>
         <source>Take over its settings</source>
@@ -2552,10 +2663,6 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>Show its curves (Space)</source>
         <translation>Kurven zeigen (Leertaste)</translation>
-    </message>
-    <message>
-        <source>Agreement with the teacher: the mean cosine between both models&apos; embeddings</source>
-        <translation>Übereinstimmung mit dem Lehrer: mittlerer Kosinus zwischen den Einbettungen beider Modelle</translation>
     </message>
     <message>
         <source>Stop: %1</source>
@@ -2634,6 +2741,53 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>Back to the seed, and clear the path</source>
         <translation>Zurück zum Seed und den Weg löschen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::SheetView</name>
+    <message>
+        <source>training pictures</source>
+        <translation>Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>%1 kimg</source>
+        <translation>%1 kimg</translation>
+    </message>
+    <message>
+        <source>Samples appear here before the first step, and with each snapshot.</source>
+        <translation>Proben erscheinen hier vor dem ersten Schritt und mit jedem Schnappschuss.</translation>
+    </message>
+    <message>
+        <source>Samples of the training appear here as it goes.</source>
+        <translation>Proben des Trainings erscheinen hier, während es läuft.</translation>
+    </message>
+    <message>
+        <source>Sheet of samples</source>
+        <translation>Bogen mit Proben</translation>
+    </message>
+    <message>
+        <source>Sheets of the training so far</source>
+        <translation>Bisherige Bögen des Trainings</translation>
+    </message>
+    <message>
+        <source>The sheets so far, always of the same latents; at its end it follows the training</source>
+        <translation>Die bisherigen Bögen, immer mit denselben Latenten; am Ende folgt der Regler dem Training</translation>
+    </message>
+    <message>
+        <source>Earlier sheet</source>
+        <translation>Früherer Bogen</translation>
+    </message>
+    <message>
+        <source>Later sheet</source>
+        <translation>Späterer Bogen</translation>
+    </message>
+    <message>
+        <source>Training pictures</source>
+        <translation>Trainingsbilder</translation>
+    </message>
+    <message>
+        <source>Show pictures that it learns from in place of its own</source>
+        <translation>Bilder zeigen, aus denen es lernt, statt der eigenen</translation>
     </message>
 </context>
 <context>
@@ -2869,6 +3023,477 @@ Das Ergebnis steht darunter.</translation>
     <message>
         <source>Move a keyframe</source>
         <translation>Schlüsselbild verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::TrainAdvanced</name>
+    <message>
+        <source>auto: %1</source>
+        <translation>auto: %1</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>as labels and names say</source>
+        <translation>wie Beschriftung und Namen sagen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>adaptive</source>
+        <translation>adaptiv</translation>
+    </message>
+    <message>
+        <source>fixed</source>
+        <translation>fest</translation>
+    </message>
+    <message>
+        <source>upright: nothing turned over or recoloured</source>
+        <translation>upright: nichts wird umgedreht oder umgefärbt</translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>Mehr Einstellungen</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>Konfiguration</translation>
+    </message>
+    <message>
+        <source>cpu is small enough for this computer; the others are the published ones</source>
+        <translation>cpu ist klein genug für diesen Rechner; die anderen sind die veröffentlichten</translation>
+    </message>
+    <message>
+        <source>Mirror when loaded</source>
+        <translation>Beim Laden spiegeln</translation>
+    </message>
+    <message>
+        <source>So that all eyes look like one side</source>
+        <translation>Damit alle Augen wie eine Seite aussehen</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>Augmentierung</translation>
+    </message>
+    <message>
+        <source>Adaptive keeps the discriminator from learning the pictures by heart</source>
+        <translation>Adaptiv hält den Diskriminator davon ab, die Bilder auswendig zu lernen</translation>
+    </message>
+    <message>
+        <source>Transformations</source>
+        <translation>Verwandlungen</translation>
+    </message>
+    <message>
+        <source>What the augmentation does to pictures before the discriminator sees them</source>
+        <translation>Was die Augmentierung mit Bildern tut, bevor der Diskriminator sie sieht</translation>
+    </message>
+    <message>
+        <source>Its probability p</source>
+        <translation>Ihre Wahrscheinlichkeit p</translation>
+    </message>
+    <message>
+        <source>For fixed; for adaptive the first one</source>
+        <translation>Für fest; für adaptiv die erste</translation>
+    </message>
+    <message>
+        <source>Target of rt</source>
+        <translation>Ziel von rt</translation>
+    </message>
+    <message>
+        <source>Adaptive: the mean sign of the discriminator on training pictures that p steers towards</source>
+        <translation>Adaptiv: das mittlere Vorzeichen des Diskriminators auf Trainingsbildern, auf das p hinsteuert</translation>
+    </message>
+    <message>
+        <source>Frozen layers of D</source>
+        <translation>Eingefrorene Schichten von D</translation>
+    </message>
+    <message>
+        <source>For transfer: the discriminator&apos;s first layers stand still</source>
+        <translation>Für Transfer: die ersten Schichten des Diskriminators stehen still</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Pictures a step</source>
+        <translation>Bilder je Schritt</translation>
+    </message>
+    <message>
+        <source>R1 weight gamma</source>
+        <translation>R1-Gewicht Gamma</translation>
+    </message>
+    <message>
+        <source>Larger for larger pictures and small sets</source>
+        <translation>Größer für größere Bilder und kleine Mengen</translation>
+    </message>
+    <message>
+        <source>Path length weight</source>
+        <translation>Pfadlängen-Gewicht</translation>
+    </message>
+    <message>
+        <source>Keeps equal steps in latent space equal in the picture; 2 as published</source>
+        <translation>Hält gleiche Schritte im latenten Raum im Bild gleich; veröffentlicht: 2</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Of both networks</source>
+        <translation>Beider Netze</translation>
+    </message>
+    <message>
+        <source>Snapshot every kimg</source>
+        <translation>Schnappschuss alle kimg</translation>
+    </message>
+    <message>
+        <source>A checkpoint, a generator and a sheet each time</source>
+        <translation>Jedes Mal ein Checkpoint, ein Generator und ein Bogen</translation>
+    </message>
+    <message>
+        <source>Pictures for the Frechet distance</source>
+        <translation>Bilder für den Fréchet-Abstand</translation>
+    </message>
+    <message>
+        <source>At each snapshot, on the bundled teacher&apos;s embeddings: a scale of its own, smaller is better</source>
+        <translation>Bei jedem Schnappschuss, auf den Einbettungen des mitgelieferten Lehrers: eine eigene Skala, kleiner ist besser</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Learn from mirror images too</source>
+        <translation>Auch aus Spiegelbildern lernen</translation>
+    </message>
+    <message>
+        <source>Compute in bfloat16 where it can be</source>
+        <translation>In bfloat16 rechnen, wo es geht</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::TrainForm</name>
+    <message>
+        <source>Choose pictures to learn from, or drop them here.</source>
+        <translation>Bilder zum Lernen wählen oder hier ablegen.</translation>
+    </message>
+    <message>
+        <source>There is no %1: choose other pictures.</source>
+        <translation>%1 gibt es nicht: andere Bilder wählen.</translation>
+    </message>
+    <message>
+        <source>There is no folder %1 to save in: choose another one.</source>
+        <translation>Den Ordner %1 zum Speichern gibt es nicht: einen anderen wählen.</translation>
+    </message>
+    <message>
+        <source>Folder with pictures to learn from</source>
+        <translation>Ordner mit Bildern zum Lernen</translation>
+    </message>
+    <message>
+        <source>Pictures to learn from</source>
+        <translation>Bilder zum Lernen</translation>
+    </message>
+    <message>
+        <source>Data sets (*.zip dataset.json *.safetensors *.npy)</source>
+        <translation>Datensätze (*.zip dataset.json *.safetensors *.npy)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Network to start from</source>
+        <translation>Netz, mit dem begonnen wird</translation>
+    </message>
+    <message>
+        <source>Networks and checkpoints (*.safetensors *.pkl *.pt *.pth)</source>
+        <translation>Netze und Checkpoints (*.safetensors *.pkl *.pt *.pth)</translation>
+    </message>
+    <message>
+        <source>Folder to save trainings in</source>
+        <translation>Ordner, in dem Trainings gespeichert werden</translation>
+    </message>
+    <message>
+        <source>New training</source>
+        <translation>Neues Training</translation>
+    </message>
+    <message>
+        <source>A folder, a zip, a dataset.json, or a .safetensors or .npy of pictures</source>
+        <translation>Ein Ordner, ein Zip, eine dataset.json oder eine .safetensors oder .npy mit Bildern</translation>
+    </message>
+    <message>
+        <source>choose or drop</source>
+        <translation>wählen oder ablegen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a zip, a dataset.json or a file of tensors</source>
+        <translation>Zip, dataset.json oder Tensordatei wählen</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>Beginnen mit</translation>
+    </message>
+    <message>
+        <source>A network that knows something alike needs far less time</source>
+        <translation>Ein Netz, das Ähnliches kann, braucht viel weniger Zeit</translation>
+    </message>
+    <message>
+        <source>a new network</source>
+        <translation>einem neuen Netz</translation>
+    </message>
+    <message>
+        <source>the bundled generator</source>
+        <translation>dem mitgelieferten Generator</translation>
+    </message>
+    <message>
+        <source>a snapshot or network ...</source>
+        <translation>einem Schnappschuss oder Netz ...</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Side of the pictures; each doubling takes about four times as long</source>
+        <translation>Seite der Bilder; jede Verdopplung dauert etwa viermal so lange</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 px</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Thousands of pictures shown in all, repeats included</source>
+        <translation>Tausende insgesamt gezeigter Bilder, Wiederholungen mitgezählt</translation>
+    </message>
+    <message>
+        <source> kimg</source>
+        <translation> kimg</translation>
+    </message>
+    <message>
+        <source>Save in</source>
+        <translation>Speichern in</translation>
+    </message>
+    <message>
+        <source>Each training gets a folder of its own there</source>
+        <translation>Jedes Training bekommt dort einen eigenen Ordner</translation>
+    </message>
+    <message>
+        <source>the studio&apos;s own folder</source>
+        <translation>dem eigenen Ordner des Studios</translation>
+    </message>
+    <message>
+        <source>Choose where to save</source>
+        <translation>Ort zum Speichern wählen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>The same training for the command line</source>
+        <translation>Dasselbe Training für die Kommandozeile</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::TrainHead</name>
+    <message>
+        <source>reading picture %1 of %2</source>
+        <translation>liest Bild %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 kimg</source>
+        <translation>%1 von %2 kimg</translation>
+    </message>
+    <message>
+        <source>%1 pictures/s</source>
+        <translation>%1 Bilder/s</translation>
+    </message>
+    <message>
+        <source>p %1</source>
+        <translation>p %1</translation>
+    </message>
+    <message>
+        <source>rt %1</source>
+        <translation>rt %1</translation>
+    </message>
+    <message>
+        <source>Frechet %1</source>
+        <translation>Fréchet %1</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Choose pictures and start, or open a training.</source>
+        <translation>Bilder wählen und starten oder ein Training öffnen.</translation>
+    </message>
+    <message>
+        <source>Open in Explore</source>
+        <translation>In Erkunden öffnen</translation>
+    </message>
+    <message>
+        <source>Look at what its newest snapshot draws</source>
+        <translation>Ansehen, was sein neuester Schnappschuss zeichnet</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::TrainPage</name>
+    <message>
+        <source>Open in Explore</source>
+        <translation>In Erkunden öffnen</translation>
+    </message>
+    <message>
+        <source>The command of this training is in the clipboard.</source>
+        <translation>Der Befehl dieses Trainings ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Pictures that are decoded already; they are counted at the start.</source>
+        <translation>Bilder, die schon dekodiert sind; gezählt werden sie beim Start.</translation>
+    </message>
+    <message>
+        <source>Looking through the pictures ...</source>
+        <translation>Sieht die Bilder durch ...</translation>
+    </message>
+    <message>
+        <source>, %1 mirrored to one side</source>
+        <translation>, %1 auf eine Seite gespiegelt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not ready</source>
+        <translation>Noch nicht bereit</translation>
+    </message>
+    <message>
+        <source>These pictures cannot be used, see above.</source>
+        <translation>Diese Bilder lassen sich nicht verwenden, siehe oben.</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>At %1 pictures/s, as the last training of this size here.</source>
+        <translation>Bei %1 Bildern/s, wie das letzte Training dieser Größe hier.</translation>
+    </message>
+    <message>
+        <source>Time not known yet</source>
+        <translation>Dauer noch unbekannt</translation>
+    </message>
+    <message>
+        <source>It is told after the first step; it can be stopped and go on.</source>
+        <translation>Sie steht nach dem ersten Schritt da; anhalten und weitergehen geht jederzeit.</translation>
+    </message>
+    <message>
+        <source>%1 is done: %2 kimg, Frechet distance %3.</source>
+        <translation>%1 ist fertig: %2 kimg, Fréchet-Abstand %3.</translation>
+    </message>
+    <message>
+        <source>%1 is done: %2 kimg.</source>
+        <translation>%1 ist fertig: %2 kimg.</translation>
+    </message>
+    <message>
+        <source>Up, Down</source>
+        <translation>Auf, Ab</translation>
+    </message>
+    <message>
+        <source>Walk through the runs</source>
+        <translation>Durch die Läufe gehen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Show or hide a run&apos;s curves</source>
+        <translation>Kurven eines Laufs zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Show this run alone</source>
+        <translation>Nur diesen Lauf zeigen</translation>
+    </message>
+    <message>
+        <source>P</source>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>Pause the run, or let it go on</source>
+        <translation>Lauf anhalten oder weitergehen lassen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Remove the run</source>
+        <translation>Lauf entfernen</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Links, Rechts</translation>
+    </message>
+    <message>
+        <source>On the slider: earlier and later sheets; in the curves: read them</source>
+        <translation>Auf dem Regler: frühere und spätere Bögen; in den Kurven: ablesen</translation>
+    </message>
+    <message>
+        <source>+, -</source>
+        <translation>+, -</translation>
+    </message>
+    <message>
+        <source>Zoom the sheet or the curves</source>
+        <translation>In Bogen oder Kurven hineinzoomen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Show the curves whole again</source>
+        <translation>Kurven wieder ganz zeigen</translation>
+    </message>
+    <message>
+        <source>Frechet distance to the training pictures on the bundled teacher&apos;s embeddings; smaller is better</source>
+        <translation>Fréchet-Abstand zu den Trainingsbildern auf den Einbettungen des mitgelieferten Lehrers; kleiner ist besser</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Trainieren</translation>
     </message>
 </context>
 <context>

@@ -115,13 +115,19 @@
             <numerusform>%n commands in the clipboard; they give the same results in a terminal.</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>syper::ui::RunForm</name>
     <message numerus="yes">
-        <source>%n runs compared</source>
+        <source>Start %n runs</source>
         <translation>
-            <numerusform>%n run compared</numerusform>
-            <numerusform>%n runs compared</numerusform>
+            <numerusform>Start %n run</numerusform>
+            <numerusform>Start %n runs</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>syper::ui::RunPanel</name>
     <message numerus="yes">
         <source>%n run(s) were interrupted and can go on from the last checkpoint.</source>
         <translation>
@@ -131,12 +137,22 @@
     </message>
 </context>
 <context>
-    <name>syper::ui::RunForm</name>
+    <name>syper::ui::RunPlotBox</name>
     <message numerus="yes">
-        <source>Start %n runs</source>
+        <source>%n runs compared</source>
         <translation>
-            <numerusform>Start %n run</numerusform>
-            <numerusform>Start %n runs</numerusform>
+            <numerusform>%n run compared</numerusform>
+            <numerusform>%n runs compared</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::TrainPage</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -241,7 +241,7 @@ void JobsPanel::changeEvent(QEvent* event) {
 void JobsPanel::retranslate() {
     title_->setText(tr("Jobs"));
     setAccessibleName(tr("Jobs"));
-    empty_->setText(tr("Nothing runs. Quantization runs and measurements appear here, one computes at a time."));
+    empty_->setText(tr("Nothing runs. Quantization runs, trainings and measurements appear here, one computes at a time."));
     openTitle_->setText(tr("Running and waiting"));
     overTitle_->setText(tr("Over"));
     clear_->setText(tr("Clear finished"));

@@ -2,28 +2,26 @@
 #include "widgets/quantize_page.h"
 
 #include <QClipboard>
-#include <QDesktopServices>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocale>
-#include <QSaveFile>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "widgets/file_picker.h"
-#include "widgets/icons.h"
+#include "widgets/quantize_curves.h"
 #include "widgets/run_comparison.h"
 #include "widgets/run_form.h"
-#include "widgets/run_list.h"
-#include "widgets/run_plot.h"
+#include "widgets/run_page_frame.h"
+#include "widgets/run_panel.h"
+#include "widgets/run_plot_box.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
 
+using service::FolderRun;
 using service::Run;
 using service::RunEstimate;
 using service::RunSettings;
@@ -32,13 +30,6 @@ using service::RunState;
 namespace {
 
 constexpr int kSettleMs = 400;
-constexpr int kListWidth = 288;
-
-QFrame* panel(QWidget* parent) {
-    auto* made = new QFrame(parent);
-    made->setProperty("panel", true);
-    return made;
-}
 
 const QString kRecipe = QStringLiteral("quantize/recipe");
 
@@ -55,6 +46,23 @@ QList<RunSettings> recipe(const QByteArray& text) {
     return all;
 }
 
+/// The store holds runs of this kind alone.
+Run* quantization(FolderRun* run) {
+    return static_cast<Run*>(run);
+}
+
+RunLook look(const Run& run) {
+    const std::optional<double> cosine = run.result()            ? std::optional(run.result()->cosine)
+                                         : !run.points().empty() ? std::optional(run.points().back().cosine)
+                                                                 : std::nullopt;
+    RunLook look{.style = modelStyle(modelKind(run.settings().weightBits, run.settings().activationBits)),
+                 .figure = cosine ? QLocale().toString(*cosine, 'f', 4) : QString(),
+                 .use = {},
+                 .useIcon = QStringLiteral("verify")};
+    if (run.state() == RunState::Done) look.use = QuantizePage::tr("Compare with the teacher in Verify");
+    return look;
+}
+
 bool isRunFolder(const QString& folder) {
     for (const char* file : {"/job.json", "/report.json", "/curves.csv"})
         if (QFileInfo::exists(folder + QLatin1String(file))) return true;
@@ -65,17 +73,13 @@ bool isRunFolder(const QString& folder) {
 
 QuantizePage::QuantizePage(service::Engine& engine, QWidget* parent)
     : Page(parent), engine_(engine), form_(new RunForm(engine.models(), engine.runs().schemes(), this)) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(size::kMargin, size::kMargin, size::kMargin, size::kMargin);
-    row->setSpacing(size::kGapWide);
-    QFrame* left = panel(this);
-    left->setFixedWidth(size::kSidePanel);
-    auto* leftColumn = new QVBoxLayout(left);
-    leftColumn->setContentsMargins(size::kGapWide, size::kGapWide, size::kUnit, size::kGapWide);
-    leftColumn->addWidget(form_);
-    row->addWidget(left);
-    row->addWidget(buildMiddle(), 1);
-    row->addWidget(buildRight());
+    QWidget* middle = buildMiddle();
+    runs_ = new RunPanel(
+        engine_.runs(), [](const FolderRun& run) { return look(static_cast<const Run&>(run)); }, this);
+    frame_ = new RunPageFrame(form_, middle, runs_, this);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(frame_);
     form_->restore(recipe(engine_.settings().value(kRecipe).toByteArray()));
     settle_.setSingleShot(true);
     settle_.setInterval(kSettleMs);
@@ -83,6 +87,7 @@ QuantizePage::QuantizePage(service::Engine& engine, QWidget* parent)
     connect(form_, &RunForm::edited, this, &QuantizePage::settingsEdited);
     connect(form_, &RunForm::startRequested, this, &QuantizePage::start);
     connect(form_, &RunForm::copyRequested, this, &QuantizePage::copyCommands);
+    connectRuns();
     connectStore();
     connect(&Theme::instance(), &Theme::changed, this, &QuantizePage::retranslate);
     retranslate();
@@ -93,80 +98,40 @@ QWidget* QuantizePage::buildMiddle() {
     auto* box = new QWidget(this);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
-    auto* head = new QHBoxLayout;
-    plotTitle_ = new QLabel(box);
-    plotTitle_->setProperty("role", QStringLiteral("heading"));
-    plotTitle_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    smoothingLabel_ = new QLabel(box);
-    smoothingLabel_->setProperty("role", QStringLiteral("secondary"));
-    smoothing_ = new QSlider(Qt::Horizontal, box);
-    smoothing_->setRange(0, 99);
-    smoothing_->setFixedWidth(size::kSidePanel / 3);
-    smoothingLabel_->setBuddy(smoothing_);
-    export_ = new QToolButton(box);
-    export_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    head->addWidget(plotTitle_, 1);
-    head->addWidget(smoothingLabel_);
-    head->addWidget(smoothing_);
-    head->addSpacing(size::kGap);
-    head->addWidget(export_);
-    plot_ = new RunPlot(box);
-    smoothing_->setValue(int(plot_->smoothing() * 100.0));
+    curves_ = new RunPlotBox(quantizeCurves(), box);
     comparison_ = new RunComparison(box);
     comparison_->setFixedHeight(size::kSidePanel * 11 / 20);
-    column->addLayout(head);
-    column->addWidget(plot_, 1);
+    column->addWidget(curves_, 1);
     column->addWidget(comparison_);
-    connect(smoothing_, &QSlider::valueChanged, this, [this](int value) { plot_->setSmoothing(value / 100.0); });
-    connect(export_, &QToolButton::clicked, this, &QuantizePage::exportCurves);
+    connect(curves_, &RunPlotBox::notice, this, &QuantizePage::notice);
     return box;
 }
 
-QWidget* QuantizePage::buildRight() {
-    QFrame* box = panel(this);
-    box->setFixedWidth(kListWidth);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(size::kGapWide, size::kGapWide, size::kGap, size::kGapWide);
-    auto* head = new QHBoxLayout;
-    listTitle_ = new QLabel(box);
-    listTitle_->setProperty("role", QStringLiteral("heading"));
-    openRun_ = new QToolButton(box);
-    openRun_->setProperty("flat", true);
-    head->addWidget(listTitle_, 1);
-    head->addWidget(openRun_);
-    list_ = new RunList(engine_.runs(), box);
-    column->addLayout(head);
-    column->addWidget(list_, 1);
-    connect(openRun_, &QToolButton::clicked, this, [this] {
-        FilePicker::current().openFolder(window(), {.title = tr("Open a run's folder"), .folder = {}, .filter = {}},
-                                         [this](const QString& folder) { engine_.runs().open(folder); });
-    });
-    connect(list_, &RunList::shownChanged, this, &QuantizePage::showRuns);
-    connect(list_, &RunList::removeRequested, this, &QuantizePage::remove);
-    connect(list_, &RunList::settingsRequested, this, [this](Run* run) { form_->setSettings(run->settings()); });
-    connect(list_, &RunList::folderRequested, this,
-            [](Run* run) { QDesktopServices::openUrl(QUrl::fromLocalFile(run->folder())); });
-    connect(list_, &RunList::copyRequested, this, [this](Run* run) {
-        QGuiApplication::clipboard()->setText(service::commandLine(run->settings(), run->folder()));
+RunPlot& QuantizePage::plot() noexcept {
+    return curves_->plot();
+}
+
+RunList& QuantizePage::list() noexcept {
+    return runs_->list();
+}
+
+void QuantizePage::connectRuns() {
+    connect(runs_, &RunPanel::notice, this, &QuantizePage::notice);
+    connect(runs_, &RunPanel::shownChanged, this, &QuantizePage::showRuns);
+    connect(runs_, &RunPanel::settingsRequested, this,
+            [this](FolderRun* run) { form_->setSettings(quantization(run)->settings()); });
+    connect(runs_, &RunPanel::copyRequested, this, [this](FolderRun* run) {
+        QGuiApplication::clipboard()->setText(service::commandLine(quantization(run)->settings(), run->folder()));
         tell(Notice::Kind::Good, tr("The command of this run is in the clipboard."));
     });
-    connect(list_, &RunList::verifyRequested, this,
-            [this](Run* run) { Q_EMIT verifyRequested(run->settings().teacher, run->result()->student); });
-    return box;
+    connect(runs_, &RunPanel::useRequested, this, [this](FolderRun* run) {
+        Q_EMIT verifyRequested(quantization(run)->settings().teacher, quantization(run)->result()->student);
+    });
 }
 
 void QuantizePage::connectStore() {
-    service::RunStore& store = engine_.runs();
-    connect(&store, &service::RunStore::failed, this, [this](const QString& text) { tell(Notice::Kind::Bad, text); });
-    connect(&store, &service::RunStore::finished, this, &QuantizePage::runFinished);
-    connect(&store, &service::RunStore::loadingEnded, this, &QuantizePage::tellInterrupted);
-    connect(&store, &service::RunStore::opened, this, [this](Run* run) {
-        list_->show({run});
-        showRuns();
-    });
-    connect(&store, &service::RunStore::changed, this, [this](Run* run) {
-        if (run->state() == RunState::Failed && run->job() == nullptr) tell(Notice::Kind::Bad, run->failure());
-    });
+    connect(&engine_.runs(), &service::RunStore::finished, this,
+            [this](FolderRun* run) { runFinished(*quantization(run)); });
     service::EstimateService& estimates = engine_.estimates();
     connect(&estimates, &service::EstimateService::estimated, this, &QuantizePage::measureNext);
     connect(&estimates, &service::EstimateService::failed, this,
@@ -189,11 +154,12 @@ void QuantizePage::showEvent(QShowEvent* event) {
 
 void QuantizePage::start() {
     if (!form_->problem().isEmpty()) return;
-    QList<Run*> started;
+    QList<FolderRun*> started;
     const QList<RunSettings> all = form_->settings();
     for (const RunSettings& settings : all) started << engine_.runs().start(settings);
     engine_.settings().setValue(kRecipe, recipeText(all));
-    list_->show(started);
+    runs_->list().show(started);
+    frame_->showRuns();
     showRuns();
     showEstimate();
 }
@@ -214,17 +180,14 @@ void QuantizePage::copyCommands() {
 }
 
 void QuantizePage::showRuns() {
-    const QList<Run*> runs = list_->shown();
+    QList<Run*> runs;
+    for (FolderRun* run : runs_->list().shown()) runs << quantization(run);
     for (Run* run : runs) engine_.runs().fetchPoints(run);
-    plot_->setRuns(runs);
+    curves_->setRuns({runs.begin(), runs.end()});
     comparison_->setRuns(runs);
-    QHash<Run*, int> variants;
-    for (Run* run : runs) variants.insert(run, plot_->variant(run));
-    list_->setVariants(variants);
-    plotTitle_->setText(runs.isEmpty()     ? tr("Curves")
-                        : runs.size() == 1 ? tr("Curves of %1").arg(runs.first()->title())
-                                           : tr("%n runs compared", nullptr, int(runs.size())));
-    export_->setEnabled(!runs.isEmpty());
+    QHash<FolderRun*, int> variants;
+    for (Run* run : runs) variants.insert(run, plot().variant(run));
+    runs_->list().setVariants(variants);
 }
 
 void QuantizePage::settingsEdited() {
@@ -279,68 +242,13 @@ void QuantizePage::showEstimate() {
                        tr("Starting does not need to wait for it."));
 }
 
-void QuantizePage::exportCurves() {
-    FilePicker::current().saveFile(window(),
-                                   {.title = tr("Export the curves"),
-                                    .folder = QStringLiteral("curves.svg"),
-                                    .filter = tr("Pictures and numbers (*.svg *.pdf *.png *.csv)")},
-                                   [this](const QString& file) { exportTo(file); });
-}
-
-void QuantizePage::exportTo(const QString& file) {
-    bool written = false;
-    if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) {
-        QSaveFile out(file);
-        written = out.open(QIODevice::WriteOnly) && out.write(plot_->csv()) >= 0 && out.commit();
-    } else {
-        written = plot_->exportTo(file);
-    }
-    if (written)
-        tell(Notice::Kind::Good, tr("Saved %1").arg(file));
-    else
-        tell(Notice::Kind::Bad,
-             tr("Cannot write %1: check the folder and the free space, or choose another place.").arg(file));
-}
-
-void QuantizePage::runFinished(Run* run) {
-    const QString teacher = run->settings().teacher;
-    const QString student = run->result()->student;
+void QuantizePage::runFinished(const Run& run) {
+    const QString teacher = run.settings().teacher;
+    const QString student = run.result()->student;
     tell(Notice::Kind::Good,
          tr("%1 is done: agreement with the teacher %2, %3 packed.")
-             .arg(run->title(), QLocale().toString(run->result()->cosine, 'f', 4),
-                  bytesText(run->result()->bytesPacked)),
+             .arg(run.title(), QLocale().toString(run.result()->cosine, 'f', 4), bytesText(run.result()->bytesPacked)),
          {{tr("Verify"), [this, teacher, student] { Q_EMIT verifyRequested(teacher, student); }}});
-}
-
-void QuantizePage::remove(Run* run) {
-    if (run->job() != nullptr)
-        return tell(Notice::Kind::Caution, tr("%1 still computes: stop it first.").arg(run->title()));
-    const QString folder = run->folder();
-    const QString title = run->title();
-    engine_.runs().remove(run);
-    tell(Notice::Kind::Info, tr("%1 was removed; its files go when the studio starts next time.").arg(title),
-         {{tr("Undo"), [this, folder] { engine_.runs().restore(folder); }}});
-}
-
-void QuantizePage::tellInterrupted() {
-    QList<Run*> waiting;
-    for (Run* run : engine_.runs().runs())
-        if (run->state() == RunState::Interrupted) waiting << run;
-    // The newest with something to see.
-    const QList<Run*>& runs = engine_.runs().runs();
-    const auto seen = std::ranges::find_if(runs, [](const Run* run) { return run->lastStep() > 0; });
-    if (list_->shown().isEmpty() && !runs.isEmpty()) {
-        list_->show({seen == runs.end() ? runs.first() : *seen});
-        showRuns();
-    }
-    if (waiting.isEmpty()) return;
-    tell(Notice::Kind::Caution,
-         tr("%n run(s) were interrupted and can go on from the last checkpoint.", nullptr, int(waiting.size())),
-         {{tr("Go on"), [this] {
-               const QList<Run*> runs = engine_.runs().runs();
-               for (Run* run : runs)
-                   if (run->state() == RunState::Interrupted) engine_.runs().resume(run);
-           }}});
 }
 
 bool QuantizePage::open(const OpenedFile& file) {
@@ -360,8 +268,8 @@ bool QuantizePage::open(const OpenedFile& file) {
 
 void QuantizePage::showcase() {
     if (!form_->problem().isEmpty()) return Q_EMIT showcaseReady();
-    QList<Run*> done;
-    for (Run* run : engine_.runs().runs())
+    QList<FolderRun*> done;
+    for (FolderRun* run : engine_.runs().all())
         if (run->state() == RunState::Done) done.prepend(run);
     if (done.isEmpty()) {
         RunSettings settings = form_->settings().first();
@@ -373,7 +281,7 @@ void QuantizePage::showcase() {
             done.append(engine_.runs().start(settings));
         }
     }
-    list_->show(done.mid(std::max<qsizetype>(0, done.size() - 2)));
+    runs_->list().show(done.mid(std::max<qsizetype>(0, done.size() - 2)));
     showRuns();
     showcaseStep();
 }
@@ -385,7 +293,7 @@ void QuantizePage::showcaseStep() {
                            std::ranges::all_of(all, [this](const RunSettings& settings) {
                                return engine_.estimates().known(settings).has_value();
                            });
-    if (engine_.jobs().openCount() == 0 && estimated && plot_->settled()) return Q_EMIT showcaseReady();
+    if (engine_.jobs().openCount() == 0 && estimated && plot().settled()) return Q_EMIT showcaseReady();
     QTimer::singleShot(kSettleMs, this, &QuantizePage::showcaseStep);
 }
 
@@ -405,17 +313,7 @@ void QuantizePage::tell(Notice::Kind kind, const QString& text, const QList<Noti
 }
 
 void QuantizePage::retranslate() {
-    smoothingLabel_->setText(tr("Smoothing"));
-    smoothing_->setAccessibleName(tr("Smoothing"));
-    smoothing_->setToolTip(tr("Running mean over the measured values, which stay visible behind it"));
-    export_->setText(tr("Export"));
-    export_->setAccessibleName(tr("Export the curves"));
-    export_->setToolTip(tr("Save the curves as SVG, PDF or PNG, or their numbers as CSV"));
-    export_->setIcon(lineIcon(QStringLiteral("save")));
-    listTitle_->setText(tr("Runs"));
-    openRun_->setIcon(lineIcon(QStringLiteral("open")));
-    openRun_->setAccessibleName(tr("Open a run's folder"));
-    openRun_->setToolTip(tr("Open the folder of another run"));
+    runs_->list().setFigureTip(tr("Agreement with the teacher: the mean cosine between both models' embeddings"));
     showRuns();
     showEstimate();
 }

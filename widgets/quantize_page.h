@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHash>
-#include <QLabel>
-#include <QSlider>
 #include <QTimer>
-#include <QToolButton>
 
 #include "service/engine.h"
 #include "widgets/page.h"
@@ -15,7 +11,10 @@ namespace syper::ui {
 class RunComparison;
 class RunForm;
 class RunList;
+class RunPageFrame;
+class RunPanel;
 class RunPlot;
+class RunPlotBox;
 
 /// Where one turns a teacher into quantized students without labels, and watches it happen.
 class QuantizePage : public Page {
@@ -32,8 +31,8 @@ public:
     void showcase() override;
 
     [[nodiscard]] RunForm& form() noexcept { return *form_; }
-    [[nodiscard]] RunPlot& plot() noexcept { return *plot_; }
-    [[nodiscard]] RunList& list() noexcept { return *list_; }
+    [[nodiscard]] RunPlot& plot() noexcept;
+    [[nodiscard]] RunList& list() noexcept;
 
 Q_SIGNALS:
     /// A finished student is to be compared with its teacher.
@@ -45,7 +44,7 @@ protected:
 
 private:
     QWidget* buildMiddle();
-    QWidget* buildRight();
+    void connectRuns();
     void connectStore();
     void start();
     void copyCommands();
@@ -53,22 +52,16 @@ private:
     void settingsEdited();
     void measureNext();
     void showEstimate();
-    void exportCurves();
-    void exportTo(const QString& file);
-    void runFinished(service::Run* run);
-    void remove(service::Run* run);
-    void tellInterrupted();
+    void runFinished(const service::Run& run);
     void showcaseStep();
     void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {});
 
     service::Engine& engine_;
     RunForm* form_;
-    RunPlot* plot_;
+    RunPlotBox* curves_;
     RunComparison* comparison_;
-    RunList* list_;
-    QLabel *plotTitle_, *smoothingLabel_, *listTitle_;
-    QSlider* smoothing_;
-    QToolButton *export_, *openRun_;
+    RunPanel* runs_;
+    RunPageFrame* frame_;
     QTimer settle_;  // estimates wait until the user stops typing
     QString estimateTrouble_;
 };

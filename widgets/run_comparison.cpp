@@ -123,7 +123,7 @@ void RunComparison::fill() {
     if (oneTeacher && bits.size() == runs_.size())
         for (const Run* run : std::as_const(runs_)) titles << run->settings().bitsText();
     else
-        titles << runTitles(runs_);
+        titles << runTitles({runs_.begin(), runs_.end()});
     setHorizontalHeaderLabels(titles);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);

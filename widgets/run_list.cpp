@@ -17,7 +17,7 @@
 
 namespace syper::ui {
 
-using service::Run;
+using service::FolderRun;
 using service::RunState;
 
 namespace {
@@ -30,10 +30,11 @@ bool waitsToGoOn(RunState state) {
 
 }  // namespace
 
-RunRow::RunRow(Run& run, service::JobQueue& queue, QWidget* parent)
+RunRow::RunRow(FolderRun& run, service::JobQueue& queue, Look look, QWidget* parent)
     : QFrame(parent),
       run_(run),
       queue_(queue),
+      look_(std::move(look)),
       shown_(new QCheckBox(this)),
       sample_(new QLabel(this)),
       title_(new ElidedLabel(this)),
@@ -78,8 +79,8 @@ RunRow::RunRow(Run& run, service::JobQueue& queue, QWidget* parent)
     connect(stop_, &QToolButton::clicked, this, [this] {
         if (run_.job() != nullptr) queue_.cancel(run_.job());
     });
-    connect(&run_, &Run::changed, this, &RunRow::refresh);
-    connect(&run_, &Run::pointsAdded, this, &RunRow::refresh);
+    connect(&run_, &FolderRun::changed, this, &RunRow::refresh);
+    connect(&run_, &FolderRun::pointsAdded, this, &RunRow::refresh);
     connect(&Theme::instance(), &Theme::changed, this, &RunRow::retranslate);
     retranslate();
 }
@@ -109,13 +110,12 @@ void RunRow::pauseOrGoOn() {
 void RunRow::refresh() {
     const RunState state = run_.state();
     const StateLook now = stateLook(state);
-    const service::RunSettings& settings = run_.settings();
-    const ModelStyle style = modelStyle(modelKind(settings.weightBits, settings.activationBits));
+    const RunLook look = look_(run_);
     const bool redraw = drawn_ != state;  // icons cost more than texts, and progress comes often
     drawn_ = state;
     title_->setText(run_.title());
     if (redraw) {
-        sample_->setPixmap(curveSample(style, variant_, devicePixelRatioF()));
+        sample_->setPixmap(curveSample(look.style, variant_, devicePixelRatioF()));
         symbol_->setPixmap(now.symbol(kSymbol));
         go_->setIcon(lineIcon(QLatin1String(state == RunState::Running ? "pause" : "play")));
     }
@@ -132,12 +132,7 @@ void RunRow::refresh() {
         text += QStringLiteral(" · ") + QLocale().toString(run_.created(), QLocale::ShortFormat);
     state_->setText(text);
     state_->setToolTip(state == RunState::Failed ? run_.failure() : QString());
-    QString figure;
-    if (run_.result())
-        figure = QLocale().toString(run_.result()->cosine, 'f', 4);
-    else if (!run_.points().empty())
-        figure = QLocale().toString(run_.points().back().cosine, 'f', 4);
-    figure_->setText(figure);
+    figure_->setText(look.figure);
     bar_->setVisible(active || unfinished);
     bar_->setValue(int(run_.fraction() * 1000.0));
     bar_->setAccessibleName(tr("Progress"));
@@ -148,17 +143,15 @@ void RunRow::refresh() {
     go_->setAccessibleName(tr("%1: %2").arg(go, run_.title()));
     go_->setToolTip(go);
     stop_->setVisible(running || state == RunState::Paused || state == RunState::Waiting);
-    setAccessibleName(QStringLiteral("%1, %2 %3").arg(run_.title(), text, figure));
+    setAccessibleName(QStringLiteral("%1, %2 %3").arg(run_.title(), text, look.figure));
     setToolTip(run_.failure());
 }
 
 void RunRow::fillMenu() {
     QMenu* menu = menu_->menu();
     menu->clear();
-    const RunState state = run_.state();
-    if (state == RunState::Done)
-        menu->addAction(lineIcon(QStringLiteral("verify")), tr("Compare with the teacher in Verify"), this,
-                        &RunRow::verifyRequested);
+    const RunLook look = look_(run_);
+    if (!look.use.isEmpty()) menu->addAction(lineIcon(look.useIcon), look.use, this, &RunRow::useRequested);
     menu->addAction(tr("Take over its settings"), this, &RunRow::settingsRequested);
     menu->addAction(lineIcon(QStringLiteral("copy")), tr("Copy command"), this, &RunRow::copyRequested);
     menu->addAction(lineIcon(QStringLiteral("open")), tr("Show its folder"), this, &RunRow::folderRequested);
@@ -205,7 +198,6 @@ void RunRow::changeEvent(QEvent* event) {
 void RunRow::retranslate() {
     shown_->setAccessibleName(tr("Show the curves of %1").arg(run_.title()));
     shown_->setToolTip(tr("Show its curves (Space)"));
-    figure_->setToolTip(tr("Agreement with the teacher: the mean cosine between both models' embeddings"));
     stop_->setIcon(lineIcon(QStringLiteral("stop")));
     stop_->setAccessibleName(tr("Stop: %1").arg(run_.title()));
     stop_->setToolTip(tr("Stop; it can go on later from its last checkpoint"));
@@ -216,8 +208,8 @@ void RunRow::retranslate() {
     refresh();
 }
 
-RunList::RunList(service::RunStore& store, QWidget* parent)
-    : QWidget(parent), store_(store), rows_(new QVBoxLayout), empty_(new QLabel(this)) {
+RunList::RunList(service::FolderRunStore& store, RunRow::Look look, QWidget* parent)
+    : QWidget(parent), store_(store), look_(std::move(look)), rows_(new QVBoxLayout), empty_(new QLabel(this)) {
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
     const ScrollColumn list = scrollColumn(this);
@@ -228,9 +220,9 @@ RunList::RunList(service::RunStore& store, QWidget* parent)
     whole->addWidget(list.area, 1);
     empty_->setProperty("role", QStringLiteral("secondary"));
     empty_->setWordWrap(true);
-    for (Run* run : store_.runs()) add(run);
-    connect(&store_, &service::RunStore::added, this, &RunList::add);
-    connect(&store_, &service::RunStore::removing, this, [this](Run* run) {
+    for (FolderRun* run : store_.all()) add(run);
+    connect(&store_, &service::FolderRunStore::added, this, &RunList::add);
+    connect(&store_, &service::FolderRunStore::removing, this, [this](FolderRun* run) {
         RunRow* gone = row(run);
         if (gone == nullptr) return;
         const bool wasShown = gone->shown();
@@ -241,16 +233,17 @@ RunList::RunList(service::RunStore& store, QWidget* parent)
     refreshEmpty();
 }
 
-void RunList::add(Run* run) {
-    auto* made = new RunRow(*run, store_.queue(), this);
-    rows_->insertWidget(int(store_.runs().indexOf(run)), made);
+void RunList::add(FolderRun* run) {
+    auto* made = new RunRow(*run, store_.queue(), look_, this);
+    made->setFigureTip(figureTip_);
+    rows_->insertWidget(int(store_.all().indexOf(run)), made);
     connect(made, &RunRow::shownChanged, this, &RunList::shownChanged);
     connect(made, &RunRow::chosen, this, [this, run] {
         show({run});
         Q_EMIT shownChanged();
     });
     connect(made, &RunRow::resumeRequested, this, [this, run] { store_.resume(run); });
-    connect(made, &RunRow::verifyRequested, this, [this, run] { Q_EMIT verifyRequested(run); });
+    connect(made, &RunRow::useRequested, this, [this, run] { Q_EMIT useRequested(run); });
     connect(made, &RunRow::copyRequested, this, [this, run] { Q_EMIT copyRequested(run); });
     connect(made, &RunRow::settingsRequested, this, [this, run] { Q_EMIT settingsRequested(run); });
     connect(made, &RunRow::folderRequested, this, [this, run] { Q_EMIT folderRequested(run); });
@@ -262,7 +255,13 @@ void RunList::add(Run* run) {
     refreshEmpty();
 }
 
-RunRow* RunList::row(const Run* run) const {
+void RunList::setFigureTip(const QString& tip) {
+    figureTip_ = tip;
+    for (FolderRun* run : store_.all())
+        if (RunRow* found = row(run)) found->setFigureTip(tip);
+}
+
+RunRow* RunList::row(const FolderRun* run) const {
     for (int i = 0; i < rows_->count(); ++i) {
         auto* found = qobject_cast<RunRow*>(rows_->itemAt(i)->widget());
         if (found != nullptr && &found->run() == run) return found;
@@ -270,8 +269,8 @@ RunRow* RunList::row(const Run* run) const {
     return nullptr;
 }
 
-QList<Run*> RunList::shown() const {
-    QList<Run*> out;
+QList<FolderRun*> RunList::shown() const {
+    QList<FolderRun*> out;
     for (int i = rows_->count() - 1; i >= 0; --i) {
         auto* found = qobject_cast<RunRow*>(rows_->itemAt(i)->widget());
         if (found != nullptr && found->shown()) out << &found->run();
@@ -279,13 +278,13 @@ QList<Run*> RunList::shown() const {
     return out;
 }
 
-void RunList::show(const QList<Run*>& runs) {
+void RunList::show(const QList<FolderRun*>& runs) {
     for (int i = 0; i < rows_->count(); ++i)
         if (auto* found = qobject_cast<RunRow*>(rows_->itemAt(i)->widget()))
             found->setShown(runs.contains(&found->run()), 0);
 }
 
-void RunList::setVariants(const QHash<Run*, int>& variants) {
+void RunList::setVariants(const QHash<FolderRun*, int>& variants) {
     for (auto it = variants.cbegin(); it != variants.cend(); ++it)
         if (RunRow* found = row(it.key())) found->setShown(true, it.value());
 }

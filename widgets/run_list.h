@@ -11,18 +11,29 @@
 #include <QVBoxLayout>
 #include <optional>
 
-#include "service/run_store.h"
+#include "service/folder_run_store.h"
+#include "widgets/theme.h"
 
 namespace syper::ui {
 
-/// One run in the list: its curve's look, state as word and shape, progress, agreement, and what can be done with it.
+/// What a kind of runs shows of each in the list, beside its state and progress.
+struct RunLook {
+    ModelStyle style{};    ///< of its curve
+    QString figure;        ///< the figure that tells how good it is; empty where there is none yet
+    QString use, useIcon;  ///< what one does with what it made; empty while there is nothing
+};
+
+/// One run in the list: its curve's look, state as word and shape, progress, a figure, and what can be done with it.
 class RunRow : public QFrame {
     Q_OBJECT
 public:
-    RunRow(service::Run& run, service::JobQueue& queue, QWidget* parent = nullptr);
+    using Look = std::function<RunLook(const service::FolderRun&)>;
 
-    [[nodiscard]] service::Run& run() const noexcept { return run_; }
+    RunRow(service::FolderRun& run, service::JobQueue& queue, Look look, QWidget* parent = nullptr);
+
+    [[nodiscard]] service::FolderRun& run() const noexcept { return run_; }
     void setShown(bool shown, int variant);
+    void setFigureTip(const QString& tip) { figure_->setToolTip(tip); }
     [[nodiscard]] bool shown() const { return shown_->isChecked(); }
     void refresh();
 
@@ -31,7 +42,7 @@ Q_SIGNALS:
     /// Show this one alone.
     void chosen();
     void resumeRequested();
-    void verifyRequested();
+    void useRequested();
     void copyRequested();
     void settingsRequested();
     void folderRequested();
@@ -48,8 +59,9 @@ private:
     void fillMenu();
     void retranslate();
 
-    service::Run& run_;
+    service::FolderRun& run_;
     service::JobQueue& queue_;
+    Look look_;
     QCheckBox* shown_;
     QLabel *sample_, *title_, *symbol_, *state_, *figure_;
     QProgressBar* bar_;
@@ -63,31 +75,35 @@ class RunList : public QWidget {
     Q_OBJECT
 public:
     /// store outlives this.
-    explicit RunList(service::RunStore& store, QWidget* parent = nullptr);
+    RunList(service::FolderRunStore& store, RunRow::Look look, QWidget* parent = nullptr);
+    /// What the figure of each run means.
+    void setFigureTip(const QString& tip);
 
     /// The ticked runs, oldest first.
-    [[nodiscard]] QList<service::Run*> shown() const;
-    void show(const QList<service::Run*>& runs);
+    [[nodiscard]] QList<service::FolderRun*> shown() const;
+    void show(const QList<service::FolderRun*>& runs);
     /// The look that each has in the plot.
-    void setVariants(const QHash<service::Run*, int>& variants);
-    [[nodiscard]] RunRow* row(const service::Run* run) const;
+    void setVariants(const QHash<service::FolderRun*, int>& variants);
+    [[nodiscard]] RunRow* row(const service::FolderRun* run) const;
 
 Q_SIGNALS:
     void shownChanged();
-    void verifyRequested(syper::service::Run* run);
-    void copyRequested(syper::service::Run* run);
-    void settingsRequested(syper::service::Run* run);
-    void folderRequested(syper::service::Run* run);
-    void removeRequested(syper::service::Run* run);
+    void useRequested(syper::service::FolderRun* run);
+    void copyRequested(syper::service::FolderRun* run);
+    void settingsRequested(syper::service::FolderRun* run);
+    void folderRequested(syper::service::FolderRun* run);
+    void removeRequested(syper::service::FolderRun* run);
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void add(service::Run* run);
+    void add(service::FolderRun* run);
     void refreshEmpty();
 
-    service::RunStore& store_;
+    service::FolderRunStore& store_;
+    RunRow::Look look_;
+    QString figureTip_;
     QVBoxLayout* rows_;
     QLabel* empty_;
 };

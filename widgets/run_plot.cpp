@@ -2,6 +2,7 @@
 #include "widgets/run_plot.h"
 
 #include <QEvent>
+#include <QHash>
 #include <QKeyEvent>
 #include <QLocale>
 #include <QVBoxLayout>
@@ -11,16 +12,17 @@
 
 #include "widgets/plot_style.h"
 #include "widgets/qcustomplot_wrapper.h"
-#include "widgets/run_titles.h"
 
 namespace syper::ui {
 namespace {
 
 constexpr int kRefreshMs = 40;
 constexpr int kSmallestDrag = 8;  // pixels; less is a click
-constexpr int kLegendColumns = 3;
-// Room beyond the curves: factors of loss and rate, a share of the agreement's span, and the least of that span.
-constexpr double kLossRoom = 1.3, kRateRoom = 1.15, kCosineRoom = 0.08, kSmallestCosineSpan = 0.01;
+constexpr int kLegendColumns = 4;
+constexpr double kAxisStretch = 0.3;  // for the axis below the last panel
+// Room beyond the curves: factors of logarithmic axes and of those from zero, a share of the others' span, and the
+// least of that span where it is measured from one.
+constexpr double kLogRoom = 1.3, kZeroRoom = 1.15, kSpanRoom = 0.08, kSmallestSpanToOne = 0.01;
 
 /// Tick labels in the user's locale are QCustomPlot's own; this is for text.
 QString number(double value, int digits = 4) {
@@ -29,8 +31,12 @@ QString number(double value, int digits = 4) {
 
 }  // namespace
 
-RunPlot::RunPlot(QWidget* parent)
-    : QFrame(parent), plot_(new QCustomPlot(this)), overlay_(new QLabel(plot_)), empty_(new QLabel(plot_)) {
+RunPlot::RunPlot(std::unique_ptr<CurveKind> kind, QWidget* parent)
+    : QFrame(parent),
+      kind_(std::move(kind)),
+      plot_(new QCustomPlot(this)),
+      overlay_(new QLabel(plot_)),
+      empty_(new QLabel(plot_)) {
     setProperty("panel", true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
@@ -59,26 +65,26 @@ void RunPlot::build() {
     plot_->setAutoAddPlottableToLegend(false);
     plot_->plotLayout()->setRowSpacing(size::kUnit);
     auto* margins = new QCPMarginGroup(plot_);
-    for (int panel = 0; panel < RunCurves::kPanels; ++panel) {
+    const std::vector<CurvePanel> panels = kind_->panels();
+    for (int panel = 0; panel < int(panels.size()); ++panel) {
+        const CurvePanel& about = panels[std::size_t(panel)];
         QCPAxisRect* rect = addPanel(*plot_, panel + 1, *margins);
-        rects_[std::size_t(panel)] = rect;
+        rect->setSizeConstraintRect(QCPLayoutElement::scrOuterRect);
         rect->axis(QCPAxis::atLeft)->setNumberFormat(QStringLiteral("gb"));
         rect->axis(QCPAxis::atLeft)->setNumberPrecision(4);
-        setTicks(*rect->axis(QCPAxis::atLeft), panel == RunCurves::Loss ? Ticks::Log : Ticks::Real);
-        setTicks(*rect->axis(QCPAxis::atBottom), Ticks::Whole);
-        rect->axis(QCPAxis::atBottom)->setTickLabels(panel == RunCurves::kPanels - 1);
+        setTicks(*rect->axis(QCPAxis::atLeft), about.ticks);
+        if (about.stretch < 1.0) rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
+        setTicks(*rect->axis(QCPAxis::atBottom), kind_->placeTicks());
         rect->setRangeZoom(Qt::Horizontal);
         rect->setRangeZoomAxes(rect->axis(QCPAxis::atBottom), nullptr);
+        plot_->plotLayout()->setRowStretchFactor(panel + 1, about.stretch);
         auto* line = new QCPItemStraightLine(plot_);
         line->setClipAxisRect(rect);
         line->setVisible(false);
         for (QCPItemPosition* point : {line->point1, line->point2}) pinToSteps(*point, *rect);
-        lines_[std::size_t(panel)] = line;
+        rects_.push_back(rect);
+        lines_.push_back(line);
     }
-    plot_->plotLayout()->setRowStretchFactor(1 + RunCurves::Loss, 1.4);
-    plot_->plotLayout()->setRowStretchFactor(1 + RunCurves::Cosine, 1.2);
-    plot_->plotLayout()->setRowStretchFactor(1 + RunCurves::Rate, 0.7);
-    rects_[RunCurves::Rate]->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
     // Above the curves, never on them.
     legend_ = new QCPLegend;
     plot_->plotLayout()->addElement(0, 0, legend_);
@@ -107,18 +113,19 @@ void RunPlot::connectPlot() {
     connect(plot_, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) { hover(event->pos()); });
 }
 
-void RunPlot::setRuns(const QList<service::Run*>& runs) {
+void RunPlot::setRuns(const QList<service::FolderRun*>& runs) {
     if (runs == runs_) return;
     for (RunCurves* curves : std::exchange(curves_, {})) {
         curves->remove();
         delete curves;
     }
     runs_ = runs;
-    std::array<int, 5> ofKind{};
-    const QStringList titles = runTitles(runs_);
-    for (service::Run* run : std::as_const(runs_)) {
-        const ModelKind kind = modelKind(run->settings().weightBits, run->settings().activationBits);
-        auto* curves = new RunCurves(*run, titles[qsizetype(curves_.size())], ofKind[std::size_t(kind)]++, *plot_, rects_, *legend_, smoothing_, this);
+    QHash<QRgb, int> ofColor;
+    const QStringList titles = kind_->titles(runs_);
+    for (service::FolderRun* run : std::as_const(runs_)) {
+        const QRgb color = kind_->style(*run).color.rgb();
+        auto* curves = new RunCurves(*run, *kind_, titles[qsizetype(curves_.size())], ofColor[color]++,
+                                     runs_.size() == 1, {*plot_, rects_, *legend_}, smoothing_, this);
         connect(curves, &RunCurves::changed, this, &RunPlot::schedule);
         curves_.push_back(curves);
     }
@@ -127,7 +134,7 @@ void RunPlot::setRuns(const QList<service::Run*>& runs) {
     setCursor(std::nullopt);
 }
 
-int RunPlot::variant(const service::Run* run) const {
+int RunPlot::variant(const service::FolderRun* run) const {
     const auto found = std::ranges::find_if(curves_, [run](const RunCurves* curves) { return &curves->run() == run; });
     return found == curves_.end() ? 0 : (*found)->variant();
 }
@@ -161,7 +168,8 @@ void RunPlot::setSmoothing(double smoothing) {
 }
 
 bool RunPlot::settled() const {
-    return !timer_.isActive() && std::ranges::all_of(runs_, [](const service::Run* run) { return run->pointsKnown(); });
+    return !timer_.isActive() &&
+           std::ranges::all_of(runs_, [](const service::FolderRun* run) { return run->pointsKnown(); });
 }
 
 void RunPlot::schedule() {
@@ -170,15 +178,9 @@ void RunPlot::schedule() {
 
 void RunPlot::refresh() {
     const bool any = std::ranges::any_of(curves_, [](const RunCurves* curves) { return !curves->empty(); });
-    empty_->setText(runs_.isEmpty()
-                        ? tr("No curves yet.\nStart a run on the left, or tick one in the list on the right.")
-                    : std::ranges::none_of(runs_, [](const service::Run* run) { return run->settings().trains(); })
-                        ? tr("Calibrated without a step of training, so there is no curve.\n"
-                             "The result stands below.")
-                        : tr("No step is done yet.\nThe curves begin with the first one."));
+    empty_->setText(kind_->emptyText(runs_));
     empty_->setVisible(!any);
-    for (QCPAxisRect* rect : rects_) rect->setVisible(any);
-    legend_->setVisible(any);
+    showPanels(any);
     if (!zoomed_) fitAxes();
     updateReadout();
     plot_->replot(QCustomPlot::rpQueuedReplot);
@@ -194,31 +196,65 @@ void RunPlot::resizeEvent(QResizeEvent* event) {
     empty_->setGeometry(rect());
 }
 
-void RunPlot::fitAxes() {
-    double last = 10.0;
-    for (const service::Run* run : std::as_const(runs_))
-        if (!run->points().empty()) last = std::max(last, double(run->points().back().step));
-    rects_[RunCurves::Loss]->axis(QCPAxis::atBottom)->setRange(0.0, last * 1.02);
-    fitValues();
+std::optional<QCPRange> RunPlot::values(int panel) const {
+    std::optional<QCPRange> range;
+    for (const RunCurves* curves : curves_)
+        if (const auto own = curves->values(panel)) range = range ? range->expanded(*own) : *own;
+    return range;
 }
 
-void RunPlot::fitValues() {
-    const auto whole = [this](RunCurves::Panel panel) {
-        std::optional<QCPRange> range;
-        for (const RunCurves* curves : curves_)
-            if (const auto own = curves->values(panel)) range = range ? range->expanded(*own) : *own;
-        return range;
-    };
-    const auto axis = [this](RunCurves::Panel panel) { return rects_[panel]->axis(QCPAxis::atLeft); };
-    const QCPRange loss = whole(RunCurves::Loss).value_or(QCPRange(1e-4, 1e-2));
-    axis(RunCurves::Loss)->setRange(loss.lower / kLossRoom, loss.upper * kLossRoom);
-    // Agreement lives near its best value, one: that stays in sight, and the rest is measured from it.
-    const double lowest =
-        std::min(whole(RunCurves::Cosine).value_or(QCPRange(0.0, 1.0)).lower, 1.0 - kSmallestCosineSpan);
-    const double room = (1.0 - lowest) * kCosineRoom;
-    axis(RunCurves::Cosine)->setRange(lowest - room, 1.0 + room);
-    const double rate = whole(RunCurves::Rate).value_or(QCPRange(0.0, 1.0)).upper;
-    axis(RunCurves::Rate)->setRange(0.0, std::max(std::numeric_limits<double>::min(), rate * kRateRoom));
+// The axis along the run stands below the last panel that there is.
+void RunPlot::showPanels(bool any) {
+    const std::vector<CurvePanel> panels = kind_->panels();
+    legend_->setVisible(any);
+    QCPAxisRect* last = nullptr;
+    for (std::size_t i = 0; i < rects_.size(); ++i) {
+        const bool there = !panels[i].whenFilled || values(int(i)).has_value();
+        rects_[i]->setVisible(any && there);
+        // One that is not there takes no room either.
+        rects_[i]->setMaximumSize(QWIDGETSIZE_MAX, there ? QWIDGETSIZE_MAX : 0);
+        rects_[i]->setMinimumSize(0, 0);
+        for (QCPAxis* axis : rects_[i]->axes(QCPAxis::atLeft | QCPAxis::atBottom)) axis->setVisible(there);
+        plot_->plotLayout()->setRowStretchFactor(int(i) + 1, there ? panels[i].stretch : 0.001);
+        if (there) last = rects_[i];
+    }
+    for (std::size_t i = 0; i < rects_.size(); ++i) {
+        QCPAxisRect* rect = rects_[i];
+        if (rect == last) plot_->plotLayout()->setRowStretchFactor(int(i) + 1, panels[i].stretch + kAxisStretch);
+        rect->axis(QCPAxis::atBottom)->setTickLabels(rect == last);
+        rect->axis(QCPAxis::atBottom)->setLabel(rect == last ? kind_->placeLabel() : QString());
+    }
+}
+
+void RunPlot::fitAxes() {
+    double last = kind_->leastReach();
+    for (const RunCurves* curves : curves_) last = std::max(last, curves->reach());
+    rects_.front()->axis(QCPAxis::atBottom)->setRange(0.0, last * 1.02);
+    for (int panel = 0; panel < int(rects_.size()); ++panel) fitValues(panel);
+}
+
+void RunPlot::fitValues(int panel) {
+    const CurvePanel about = kind_->panels()[std::size_t(panel)];
+    QCPAxis* axis = rects_[std::size_t(panel)]->axis(QCPAxis::atLeft);
+    const bool log = about.ticks == Ticks::Log;
+    const QCPRange range = values(panel).value_or(log ? QCPRange(1e-4, 1e-2) : QCPRange(0.0, 1.0));
+    if (log) return axis->setRange(range.lower / kLogRoom, range.upper * kLogRoom);
+    switch (about.fit) {
+        case CurvePanel::Fit::Values: {
+            const double room = std::max(range.size(), std::abs(range.upper) * kSmallestSpanToOne) * kSpanRoom;
+            return axis->setRange(range.lower - room, range.upper + room);
+        }
+        case CurvePanel::Fit::Zero:
+            return axis->setRange(0.0, std::max(std::numeric_limits<double>::min(), range.upper * kZeroRoom));
+        case CurvePanel::Fit::One: {
+            // Agreement lives near its best value, one: that stays in sight, and the rest is measured from it.
+            const double lowest = std::min(range.lower, 1.0 - kSmallestSpanToOne);
+            const double room = (1.0 - lowest) * kSpanRoom;
+            return axis->setRange(lowest - room, 1.0 + room);
+        }
+        case CurvePanel::Fit::Unit:
+            return axis->setRange(std::min(0.0, range.lower) - kSpanRoom, std::max(1.0, range.upper) + kSpanRoom);
+    }
 }
 
 void RunPlot::showAll() {
@@ -249,54 +285,62 @@ void RunPlot::hover(const QPoint& position) {
     setCursor(std::nullopt);
 }
 
-void RunPlot::setCursor(std::optional<double> step) {
-    cursor_ = step;
+void RunPlot::setCursor(std::optional<double> place) {
+    cursor_ = place;
     updateReadout();
     if (plot_->isVisible()) plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void RunPlot::updateReadout() {
     readout_.clear();
+    const std::vector<CurveSpec> specs = kind_->curves();
     QString rows;
-    std::int64_t shown = -1;
+    std::optional<double> shown;
     for (const RunCurves* curves : curves_) {
-        const core::QuantizePoint* at = cursor_ ? curves->at(*cursor_) : nullptr;
-        if (at == nullptr) continue;
-        const QString& title = curves->title();
-        const QString loss = number(at->loss), cosine = number(at->cosine), rate = number(at->lr, 3);
-        if (shown < 0) shown = at->step;
-        readout_ += (readout_.isEmpty() ? tr("step %1").arg(at->step) : QString()) + QStringLiteral(" · ") +
-                    tr("%1: loss %2, agreement %3, rate %4").arg(title, loss, cosine, rate);
-        rows += QStringLiteral(
-                    "<tr><td style='color:%1'>&#9632;</td><td>%2&nbsp;</td><td align='right'>%3&nbsp;</td>"
-                    "<td align='right'>%4&nbsp;</td><td align='right'>%5</td></tr>")
-                    .arg(curves->color().name(), title.toHtmlEscaped(), loss, cosine, rate);
+        const std::optional<qsizetype> at = cursor_ ? curves->at(*cursor_) : std::nullopt;
+        if (!at) continue;
+        if (!shown) shown = kind_->place(curves->run(), *at);
+        QStringList words;
+        QString cells;
+        for (const CurveSpec& spec : specs) {
+            const double value = spec.value(curves->run(), *at);
+            const QString text = std::isnan(value) && !spec.gaps ? QStringLiteral("\u2014") : number(value);
+            words << QStringLiteral("%1 %2").arg(spec.word, text);
+            cells += QStringLiteral("<td align='right'>&nbsp;%1</td>").arg(text);
+        }
+        readout_ += (readout_.isEmpty() ? kind_->placeText(*shown) : QString()) +
+                    QStringLiteral(" · %1: %2").arg(curves->title(), words.join(QStringLiteral(", ")));
+        rows += QStringLiteral("<tr><td style='color:%1'>&#9632;</td><td>%2&nbsp;</td>%3</tr>")
+                    .arg(curves->color().name(), curves->title().toHtmlEscaped(), cells);
     }
-    const bool any = !rows.isEmpty();
     for (QCPItemStraightLine* line : lines_) {
-        line->setVisible(any);
-        line->point1->setCoords(double(shown), 0.0);
-        line->point2->setCoords(double(shown), 1.0);
+        line->setVisible(shown.has_value());
+        line->point1->setCoords(shown.value_or(0.0), 0.0);
+        line->point2->setCoords(shown.value_or(0.0), 1.0);
     }
-    overlay_->setVisible(any);
+    overlay_->setVisible(shown.has_value());
     plot_->setAccessibleDescription(readout_);
-    if (!any) return;
-    overlay_->setText(
-        QStringLiteral("<table cellspacing='2'><tr><td colspan='2'><b>%1</b></td><td align='right'>%2</td>"
-                       "<td align='right'>&nbsp;%3</td><td align='right'>&nbsp;%4</td></tr>%5</table>")
-            .arg(tr("step %1").arg(shown), tr("loss"), tr("agreement"), tr("rate"), rows));
+    if (!shown) return;
+    QString head;
+    for (const CurveSpec& spec : specs) head += QStringLiteral("<td align='right'>&nbsp;%1</td>").arg(spec.word);
+    overlay_->setText(QStringLiteral("<table cellspacing='2'><tr><td colspan='2'><b>%1</b></td>%2</tr>%3</table>")
+                          .arg(kind_->placeText(*shown), head, rows));
+    placeOverlay(*shown);
+}
+
+void RunPlot::placeOverlay(double place) {
     overlay_->adjustSize();
-    const QCPAxisRect* top = rects_[RunCurves::Loss];
-    const int x = int(top->axis(QCPAxis::atBottom)->coordToPixel(double(shown)));
+    const QCPAxisRect* top = rects_.front();
+    const int x = int(top->axis(QCPAxis::atBottom)->coordToPixel(place));
     const bool fits = x + size::kGapWide + overlay_->width() <= plot_->width();
     overlay_->move(fits ? x + size::kGapWide : std::max(0, x - size::kGapWide - overlay_->width()),
                    top->top() + size::kGap);
 }
 
 bool RunPlot::key(int key) {
-    const QCPRange range = rects_[RunCurves::Loss]->axis(QCPAxis::atBottom)->range();
+    const QCPRange range = rects_.front()->axis(QCPAxis::atBottom)->range();
     const double now = cursor_.value_or(range.center());
-    const double stride = std::max(1.0, range.size() / 100.0);
+    const double stride = std::max(kind_->leastStride(), range.size() / 100.0);
     switch (key) {
         case Qt::Key_Left:
             setCursor(std::max(range.lower, now - stride));
@@ -312,7 +356,7 @@ bool RunPlot::key(int key) {
             return true;
         case Qt::Key_Plus:
         case Qt::Key_Minus:
-            rects_[RunCurves::Loss]->axis(QCPAxis::atBottom)->scaleRange(key == Qt::Key_Plus ? 0.7 : 1.0 / 0.7, now);
+            rects_.front()->axis(QCPAxis::atBottom)->scaleRange(key == Qt::Key_Plus ? 0.7 : 1.0 / 0.7, now);
             zoomed_ = true;
             schedule();
             return true;
@@ -340,27 +384,21 @@ void RunPlot::changeEvent(QEvent* event) {
 }
 
 void RunPlot::retranslate() {
-    rects_[RunCurves::Loss]->axis(QCPAxis::atLeft)->setLabel(tr("Loss (log)"));
-    rects_[RunCurves::Cosine]->axis(QCPAxis::atLeft)->setLabel(tr("Agreement"));
-    rects_[RunCurves::Rate]->axis(QCPAxis::atLeft)->setLabel(tr("Rate"));
-    rects_[RunCurves::Rate]->axis(QCPAxis::atBottom)->setLabel(tr("Step"));
-    plot_->setAccessibleName(tr("Curves of the runs shown: loss, agreement with the teacher, learning rate"));
+    const std::vector<CurvePanel> panels = kind_->panels();
+    for (std::size_t i = 0; i < rects_.size(); ++i) rects_[i]->axis(QCPAxis::atLeft)->setLabel(panels[i].label);
+    plot_->setAccessibleName(kind_->name());
     plot_->setToolTip({});
     schedule();
 }
 
 QByteArray RunPlot::csv() const {
-    QByteArray out("run,step,epoch,loss,grad_norm,lr,seconds,cosine\n");
-    const auto real = [](double value) { return QByteArray::number(value, 'g', QLocale::FloatingPointShortest); };
+    QByteArray out = "run," + kind_->csvHead() + '\n';
     for (const RunCurves* curves : curves_) {
-        const service::Run* run = &curves->run();
         QString name = curves->title();
         name.replace(QLatin1Char('"'), QLatin1String("\"\""));
         const QByteArray cell = '"' + name.toUtf8() + '"';
-        for (const core::QuantizePoint& p : run->points())
-            out += cell + ',' + QByteArray::number(qlonglong(p.step)) + ',' + QByteArray::number(p.epoch) + ',' +
-                   real(p.loss) + ',' + real(p.gradNorm) + ',' + real(p.lr) + ',' + real(p.seconds) + ',' +
-                   real(p.cosine) + '\n';
+        for (qsizetype i = 0; i < curves->run().pointCount(); ++i)
+            out += cell + ',' + kind_->csvRow(curves->run(), i) + '\n';
     }
     return out;
 }

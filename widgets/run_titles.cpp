@@ -6,10 +6,10 @@
 
 namespace syper::ui {
 
-QStringList runTitles(const QList<service::Run*>& runs) {
+QStringList runTitles(const QList<service::FolderRun*>& runs) {
     QStringList plain;
-    for (const service::Run* run : runs) plain << run->title();
-    const bool oneDay = !runs.isEmpty() && std::ranges::all_of(runs, [&runs](const service::Run* run) {
+    for (const service::FolderRun* run : runs) plain << run->title();
+    const bool oneDay = !runs.isEmpty() && std::ranges::all_of(runs, [&runs](const service::FolderRun* run) {
         return run->created().date() == runs.first()->created().date();
     });
     QStringList titles;

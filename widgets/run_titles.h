@@ -3,11 +3,11 @@
 
 #include <QStringList>
 
-#include "service/run.h"
+#include "service/folder_run.h"
 
 namespace syper::ui {
 
 /// What to call these runs beside one another: their titles, with the time each was started where titles are alike.
-[[nodiscard]] QStringList runTitles(const QList<service::Run*>& runs);
+[[nodiscard]] QStringList runTitles(const QList<service::FolderRun*>& runs);
 
 }  // namespace syper::ui

@@ -54,7 +54,7 @@ void Timeline::begin(const QString& out) {
     job_ = engine_.jobs().add(
         {.kind = QStringLiteral("interpolate"),
          .title = tr("Film %1").arg(QFileInfo(out).fileName()),
-         .body = [run = engine_.latent().exportJourney, wanted](core::RunControl& control, const service::PointSink&) {
+         .body = [run = engine_.latent().exportJourney, wanted](core::RunControl& control, const service::Deliver&) {
              (void)run(wanted, control);
              return service::JobAnswer();
          }});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -23,63 +23,19 @@ struct Flags {
     fs::path outdir, resume;
     std::string fidModel = "bundled", cfg = "cpu", aug = "ada", augPipe = "bgc", side = "auto";
     int resolution = 64, mirror = 0, freezeD = 0, fidPictures = 1000;
-    std::optional<double> kimg, gamma, lr, p, target, adaKimg, tick, emaKimg;
+    std::optional<double> kimg, gamma, lr, plWeight, p, target, adaKimg, tick, emaKimg;
     std::optional<int> batch, shard, snap, channelBase, channelMax, latent, mapping;
-    bool goOn = false, fp32 = false, fp16 = false;
+    bool goOn = false, fp32 = false, fp16 = false, fidSnapshots = false;
 };
 
-/// The published rules of thumb for one GPU.
-void configureAuto(GanConfig& c) {
-    const int r = c.resolution;
-    c.batch = std::max(std::min(std::min(4096 / r, 32), 64), 1);
-    c.statisticsGroup = std::min(c.batch, 4);
-    c.channelBase = r >= 512 ? 32768 : 16384;
-    c.lr = r >= 1024 ? 0.002 : 0.0025;
-    c.gamma = 0.0002 * r * r / c.batch;
-    c.emaKimg = c.batch * 10.0 / 32.0;
-    c.mappingLayers = 2;
-}
-
-/// Configurations by name; those of the published train.py mean the same.
-void configure(GanConfig& c, const std::string& name) {
-    if (name == "cpu") {
-        // Small enough for an evening on two cores; log.csv says the pictures a second.
-        c.gamma = 0.0008 * c.resolution * c.resolution / c.batch;
-        return;
-    }
-    c.zDim = c.wDim = c.channelMax = 512;
-    c.kimg = 25000;
-    c.adaKimg = 500;
-    c.tickKimg = 4;
-    c.snapTicks = 50;
-    configureAuto(c);
-    if (name == "auto") return;
-    c.mappingLayers = 8;
-    c.emaRampup = 0;
-    c.batch = name == "paper256" ? 64 : 32;
-    c.statisticsGroup = name == "paper256" ? 8 : 4;
-    c.channelBase = name == "paper256" ? 16384 : 32768;
-    c.lr = name == "paper256" ? 0.0025 : 0.002;
-    c.gamma = name == "paper256" ? 1 : 10;
-    c.emaKimg = name == "paper256" ? 20 : 10;
-}
-
-/// The largest shard of at most eight pictures that divides the batch and holds whole groups.
-int shardFor(int batch, int group) {
-    for (int shard = std::min(batch, std::max(8, group)); shard > 1; --shard)
-        if (batch % shard == 0 && (group < 1 || shard <= group || shard % group == 0)) return shard;
-    return batch;
-}
-
 GanConfig configOf(const Flags& f, const Session& session) {
-    GanConfig c;
-    c.resolution = f.resolution;
-    configure(c, f.cfg);
+    GanConfig c = core::ganPreset(f.cfg, f.resolution);
     c.batch = f.batch.value_or(c.batch);
-    c.shard = f.shard.value_or(shardFor(c.batch, c.statisticsGroup));
+    c.shard = f.shard.value_or(core::ganShard(c.batch, c.statisticsGroup));
     c.kimg = f.kimg.value_or(c.kimg);
     c.gamma = f.gamma.value_or(c.gamma);
     c.lr = f.lr.value_or(c.lr);
+    c.plWeight = f.plWeight.value_or(c.plWeight);
     c.emaKimg = f.emaKimg.value_or(c.emaKimg);
     c.channelBase = f.channelBase.value_or(c.channelBase);
     c.channelMax = f.channelMax.value_or(c.channelMax);
@@ -116,13 +72,17 @@ void show(Session& session, const core::GanPoint& p) {
     session.event({{"kimg", p.kimg},
                    {"loss_G", p.lossG},
                    {"loss_D", p.lossD},
+                   {"r1", p.r1},
+                   {"pl", p.pl},
                    {"p", p.p},
                    {"rt", p.rt},
-                   {"images_per_second", p.imagesPerSecond}});
+                   {"images_per_second", p.imagesPerSecond},
+                   {"fid", p.fid}});  // what was not measured becomes null
     char line[160];
     std::snprintf(line, sizeof line, "kimg %.1f  loss G %.3f D %.3f  p %.3f  rt %+.2f  %.1f images/s", p.kimg, p.lossG,
                   p.lossD, p.p, p.rt, p.imagesPerSecond);
-    session.note(line);
+    session.note(line +
+                 (std::isnan(p.fid) ? std::string() : "  Frechet distance " + nlohmann::ordered_json(p.fid).dump()));
 }
 
 /// The model behind the Frechet distance: none where the program came without its own.
@@ -142,6 +102,7 @@ void train(const Flags& f, Session& session) {
     config.out = f.outdir;
     config.fidModel = featureModel(f.fidModel);
     config.fidPictures = f.fidPictures;
+    config.fidSnapshots = f.fidSnapshots;
     openData(config, f, session);
     const auto onPoint = [&session](const core::GanPoint& point) { show(session, point); };
     const core::GanResult result = f.goOn ? core::continueGenerator(config, f.kimg, onPoint, session.control())
@@ -162,7 +123,7 @@ void train(const Flags& f, Session& session) {
 
 void addNetworkFlags(CLI::App& verb, Flags& f) {
     verb.add_option("--cfg", f.cfg, "Configuration: cpu (small, default), auto, paper256, stylegan2")
-        ->check(CLI::IsMember({"cpu", "auto", "paper256", "stylegan2"}));
+        ->check(CLI::IsMember(core::ganPresets()));
     verb.add_option("--resolution", f.resolution, "Side of the pictures in pixels, a power of two (64)")
         ->check(CLI::Range(8, 1024));
     verb.add_option("--cbase", f.channelBase, "Channels at resolution R: CBASE / R, at most CMAX")
@@ -178,6 +139,8 @@ void addTrainingFlags(CLI::App& verb, Flags& f) {
     verb.add_option("--shard", f.shard, "Pictures computed together; shards of a batch run side by side")
         ->check(CLI::PositiveNumber);
     verb.add_option("--gamma", f.gamma, "Weight of the R1 penalty")->check(CLI::NonNegativeNumber);
+    verb.add_option("--pl", f.plWeight, "Weight of path length regularisation (2 as published; cpu: 0, for its time)")
+        ->check(CLI::NonNegativeNumber);
     verb.add_option("--lr", f.lr, "Adam's rate for both networks")->check(CLI::PositiveNumber);
     verb.add_option("--ema", f.emaKimg, "Half life of the averaged generator in kimg")->check(CLI::NonNegativeNumber);
     verb.add_option("--aug", f.aug, "Augmentation: ada (adaptive, default), fixed, noaug")
@@ -224,6 +187,7 @@ void addTrainGenerator(CLI::App& train, Session& session) {
     verb.add_option("--fid-pictures", flags->fidPictures, "At most so many pictures of either kind are compared for it")
         ->capture_default_str()
         ->check(CLI::Range(2, 1'000'000));
+    verb.add_flag("--fid-snapshots", flags->fidSnapshots, "Measure it at every snapshot, not only at the end");
     verb.add_flag("--fp16", flags->fp16, "Write generators in float16");
     addNetworkFlags(verb, *flags);
     addTrainingFlags(verb, *flags);

@@ -33,7 +33,8 @@ service::EngineFunctions engineFunctions() {
             .inspect = core::inspectFile,
             .quantize = service::engineQuantize(),
             .verify = service::engineVerify(),
-            .latent = service::engineLatent()};
+            .latent = service::engineLatent(),
+            .training = service::engineTraining()};
 }
 
 void useLanguage(const QString& code) {

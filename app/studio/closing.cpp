@@ -24,8 +24,10 @@ void Closing::ask() {
     whenDone_ = false;
     const QList<service::Job*>& jobs = engine_.jobs().jobs();
     const auto open = std::ranges::count_if(jobs, [](const service::Job* job) { return !isOver(job->state()); });
-    const bool resumable = std::ranges::all_of(
-        jobs, [](const service::Job* job) { return isOver(job->state()) || job->kind() == QLatin1String("quantize"); });
+    const bool resumable = std::ranges::all_of(jobs, [](const service::Job* job) {
+        return isOver(job->state()) || job->kind() == QLatin1String("quantize") ||
+               job->kind() == QLatin1String("train");
+    });
     const QString what = tr("%n job(s) not done yet.", nullptr, int(open)) + QLatin1Char(' ') +
                          (resumable ? tr("Stopped runs go on from their last step next time.")
                                     : tr("Stopped runs go on next time; measurements begin anew."));

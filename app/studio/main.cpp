@@ -53,7 +53,7 @@ std::optional<Flags> parse(const QStringList& arguments, QString& complaint) {
     parser.setApplicationDescription(
         QStringLiteral("SyPer Studio: synthetic eyes, label-free quantization, verification"));
     const QCommandLineOption page(QStringLiteral("page"),
-                                  QStringLiteral("Begin on this page: explore, quantize, verify."),
+                                  QStringLiteral("Begin on this page: explore, quantize, train, verify."),
                                   QStringLiteral("NAME"));
     const QCommandLineOption screenshots(
         QStringLiteral("screenshots"),
@@ -84,7 +84,6 @@ std::optional<Flags> parse(const QStringList& arguments, QString& complaint) {
                  .json = parser.isSet(json),
                  .files = parser.positionalArguments()};
 }
-
 
 int fail(const QString& text) {
     std::fprintf(stderr, "syper-studio: error: %s\n", text.toUtf8().constData());

@@ -10,6 +10,7 @@
 #include <QShortcut>
 
 #include "service/run_folder.h"
+#include "service/training_folder.h"
 #include "studio/application.h"
 #include "studio/closing.h"
 #include "studio/open_file.h"
@@ -142,6 +143,8 @@ void MainWindow::addJobs() {
     connect(jobs, &JobsPanel::summaryChanged, this, &MainWindow::setJobsSummary);
     connect(jobs, &JobsPanel::closeRequested, this, [this] { showJobs(false); });
     engine_.runs().load(service::bundledRuns());
+    engine_.trainings().load(service::bundledTrainings() +
+                             engine_.settings().value(QStringLiteral("train/folders")).toStringList());
 }
 
 Page* MainWindow::currentPage() const {

@@ -4,6 +4,7 @@
 #include "widgets/explore_page.h"
 #include "widgets/quantize_page.h"
 #include "widgets/run_form.h"
+#include "widgets/train_page.h"
 #include "widgets/verify_page.h"
 
 namespace syper::studio {
@@ -22,6 +23,7 @@ QList<ui::Page*> makePages(service::Engine& engine, QWidget* parent) {
     return {
         new ui::ExplorePage(engine, parent),
         new ui::QuantizePage(engine, parent),
+        new ui::TrainPage(engine, parent),
         new ui::VerifyPage(engine, parent),
     };
 }
@@ -29,8 +31,10 @@ QList<ui::Page*> makePages(service::Engine& engine, QWidget* parent) {
 void connectPages(const QList<ui::Page*>& pages, const std::function<void(const QString& name)>& show) {
     auto* explore = pageOf<ui::ExplorePage>(pages);
     auto* quantize = pageOf<ui::QuantizePage>(pages);
+    auto* train = pageOf<ui::TrainPage>(pages);
     auto* verify = pageOf<ui::VerifyPage>(pages);
-    if (explore == nullptr || quantize == nullptr || verify == nullptr) return;
+    if (explore == nullptr || quantize == nullptr || train == nullptr || verify == nullptr) return;
+    QObject::connect(train, &ui::TrainPage::exploreRequested, explore, [explore, show] { show(explore->name()); });
     QObject::connect(explore, &ui::ExplorePage::quantizeRequested, quantize, [quantize, show](const QString& folder) {
         quantize->form().setFolder(folder);
         show(quantize->name());

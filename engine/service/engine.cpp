@@ -15,6 +15,8 @@ Engine::Engine(EngineFunctions functions, QSettings& settings, QObject* parent)
       sampler_(std::make_unique<SamplerService>(std::move(functions.loadNetwork), &gate_)),
       jobs_(std::make_unique<JobQueue>(&gate_)),
       runs_(std::make_unique<RunStore>(functions.quantize, *jobs_, *tasks_, studioFolder() + QStringLiteral("/runs"))),
+      trainings_(std::make_unique<TrainingStore>(std::move(functions.training), *jobs_, *tasks_,
+                                                 studioFolder() + QStringLiteral("/trainings"))),
       estimates_(std::make_unique<EstimateService>(functions.quantize, &gate_)),
       directions_(std::make_unique<DirectionService>(&gate_)),
       identity_(std::make_unique<IdentityService>(functions.verify.loadModel, &gate_)),

@@ -16,6 +16,7 @@
 #include "service/run_store.h"
 #include "service/sampler_service.h"
 #include "service/task_runner.h"
+#include "service/training_store.h"
 #include "service/verify_service.h"
 
 namespace syper::service {
@@ -27,6 +28,7 @@ struct EngineFunctions {
     QuantizeFunctions quantize{};
     VerifyFunctions verify{};
     LatentFunctions latent{};
+    TrainingFunctions training{};
 };
 
 /// The engine as the studio holds it: all services, and the one way to end them. Lives on the GUI thread.
@@ -45,6 +47,7 @@ public:
     [[nodiscard]] SamplerService& sampler() noexcept { return *sampler_; }
     [[nodiscard]] JobQueue& jobs() noexcept { return *jobs_; }
     [[nodiscard]] RunStore& runs() noexcept { return *runs_; }
+    [[nodiscard]] TrainingStore& trainings() noexcept { return *trainings_; }
     [[nodiscard]] EstimateService& estimates() noexcept { return *estimates_; }
     [[nodiscard]] VerifyService& verifier() noexcept { return *verifier_; }
     [[nodiscard]] DirectionService& directions() noexcept { return *directions_; }
@@ -69,6 +72,7 @@ private:
     std::unique_ptr<SamplerService> sampler_;
     std::unique_ptr<JobQueue> jobs_;
     std::unique_ptr<RunStore> runs_;
+    std::unique_ptr<TrainingStore> trainings_;
     std::unique_ptr<EstimateService> estimates_;
     std::unique_ptr<DirectionService> directions_;
     std::unique_ptr<IdentityService> identity_;

@@ -18,7 +18,11 @@ Job::Job(quint64 id, JobSpec spec, core::InteractionGate* gate, QObject* parent)
       kind_(std::move(spec.kind)),
       title_(std::move(spec.title)),
       control_([this](const core::Progress& progress) { noteProgress(progress); }, gate),
-      mailbox_(this, [this](const std::vector<core::QuantizePoint>& batch) { Q_EMIT points(batch); }),
+      mailbox_(this,
+               [this](const std::vector<std::function<void()>>& batch) {
+                   for (const std::function<void()>& call : batch) call();
+                   Q_EMIT delivered();
+               }),
       body_(std::move(spec.body)) {
     later_.setSingleShot(true);
     connect(&later_, &QTimer::timeout, this, &Job::showProgress);
@@ -76,7 +80,7 @@ void Job::run() {
     JobAnswer answer;
     try {
         control_.gate();
-        answer = body_(control_, [this](const core::QuantizePoint& point) { mailbox_.post(point); });
+        answer = body_(control_, [this](std::function<void()> call) { mailbox_.post(std::move(call)); });
     } catch (const core::Stopped&) {
         state = JobState::Stopped;
     } catch (...) {

@@ -7,9 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <vector>
 
-#include "core/api/quantize.h"
 #include "core/api/run_control.h"
 #include "service/failure.h"
 #include "service/mailbox.h"
@@ -35,17 +33,17 @@ enum class JobState : std::uint8_t {
     return state == JobState::Running || state == JobState::Paused || state == JobState::Stopping;
 }
 
-/// Takes one point of a job's curves, from the worker; none is lost.
-using PointSink = std::function<void(const core::QuantizePoint&)>;
+/// From the worker: has a function called on the GUI thread. In order, none is lost, and all before the job is over.
+using Deliver = std::function<void(std::function<void()>)>;
 /// What is to be done with a job's result, on the GUI thread.
 using JobAnswer = std::function<void()>;
 /// A job's work, on the worker: a function of values alone that passes the control's gates. Ends by returning, by
 /// core::Stopped, or by another exception as a failure.
-using JobBody = std::function<JobAnswer(core::RunControl&, const PointSink&)>;
+using JobBody = std::function<JobAnswer(core::RunControl&, const Deliver&)>;
 
 /// A job before it is queued.
 struct JobSpec {
-    QString kind;   ///< fixed English: "quantize", "evaluate"
+    QString kind;   ///< fixed English: "quantize", "train", "evaluate"
     QString title;  ///< for people
     JobBody body;
 };
@@ -72,9 +70,9 @@ public:
 Q_SIGNALS:
     /// State or progress changed; the latter at most ten times a second.
     void changed();
-    /// The next points of the curves, in order.
-    void points(const std::vector<syper::core::QuantizePoint>& batch);
-    /// It is over; all points have been delivered and the answer has been called.
+    /// What the body had delivered since the last time has been called.
+    void delivered();
+    /// It is over; everything has been delivered and the answer has been called.
     void ended();
 
 private:
@@ -102,7 +100,7 @@ private:
     QTimer later_;
     // any thread
     core::RunControl control_;
-    Mailbox<core::QuantizePoint> mailbox_;
+    Mailbox<std::function<void()>> mailbox_;
     std::mutex mutex_;
     core::Progress latest_;
     bool underWay_ = false;  // an event about latest_ is in flight, or later_ runs

@@ -15,7 +15,7 @@ std::shared_ptr<ProjectionWatch> ProjectionWatch::make() {
 
 JobBody ProjectionWatch::body(const std::shared_ptr<ProjectionWatch>& watch, const LatentFunctions& functions,
                               const core::ProjectConfig& config) {
-    return [watch, project = functions.project, config](core::RunControl& control, const PointSink&) -> JobAnswer {
+    return [watch, project = functions.project, config](core::RunControl& control, const Deliver&) -> JobAnswer {
         const core::ProjectOutcome outcome = project(
             config, [&watch](const core::ProjectPoint& point, std::span<const float> ws) { watch->note(point, ws); },
             control);

@@ -1,32 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDateTime>
-#include <QObject>
-#include <QPointer>
-#include <optional>
-#include <vector>
-
-#include "service/job.h"
+#include "core/api/quantize.h"
+#include "service/folder_run.h"
 #include "service/run_settings.h"
 
 namespace syper::service {
-
-enum class RunState : std::uint8_t {
-    Waiting,
-    Running,
-    Paused,
-    Stopping,
-    Done,
-    Interrupted,  ///< the program ended under it; goes on from its last checkpoint
-    Stopped,      ///< by its user; can go on in the same way
-    Failed,
-};
-
-/// Can it go on from where it stands?
-[[nodiscard]] constexpr bool goesOn(RunState state) noexcept {
-    return state == RunState::Interrupted || state == RunState::Stopped || state == RunState::Failed;
-}
 
 /// What a run that is done came to.
 struct RunResult {
@@ -40,58 +19,38 @@ struct RunResult {
 
 /// A run as its folder holds it.
 struct StoredRun {
-    QString folder;
+    RunRecord record;
     RunSettings settings;
-    QDateTime created;
-    std::optional<RunResult> result;
-    QString failure;
-    bool stopped = false;  ///< by its user, before it was done
-    qint64 lastStep = 0;  ///< of the last point on disk
-    qint64 steps = 0;     ///< of the whole run, where it is known
+    std::optional<RunResult> result{};
 };
 
-/// One quantization run: settings, curves, state. Lives on the GUI thread and belongs to a RunStore.
-class Run : public QObject {
+/// One quantization run: settings, curves, state. Belongs to a RunStore.
+class Run : public FolderRun {
     Q_OBJECT
 public:
-    [[nodiscard]] const QString& folder() const noexcept { return stored_.folder; }
-    [[nodiscard]] const RunSettings& settings() const noexcept { return stored_.settings; }
-    [[nodiscard]] const QDateTime& created() const noexcept { return stored_.created; }
+    [[nodiscard]] const RunSettings& settings() const noexcept { return settings_; }
     /// "W4A4 teacher", "W8A8 teacher, deploy".
-    [[nodiscard]] QString title() const;
-    [[nodiscard]] RunState state() const;
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] bool done() const override { return result_.has_value(); }
     /// Set for Done.
-    [[nodiscard]] const std::optional<RunResult>& result() const noexcept { return stored_.result; }
-    /// Why it failed, in one line; empty otherwise.
-    [[nodiscard]] const QString& failure() const noexcept { return stored_.failure; }
-    /// Its job while it waits or runs, else null.
-    [[nodiscard]] Job* job() const noexcept { return job_; }
+    [[nodiscard]] const std::optional<RunResult>& result() const noexcept { return result_; }
 
-    /// The curves so far, by step. Of a run from disk they come when RunStore::fetchPoints() has read them.
-    [[nodiscard]] const std::vector<core::QuantizePoint>& points() const noexcept { return points_; }
-    [[nodiscard]] bool pointsKnown() const noexcept { return pointsKnown_; }
-    [[nodiscard]] qint64 lastStep() const noexcept { return stored_.lastStep; }
-    /// Steps of the whole run; 0 while that is not known.
-    [[nodiscard]] qint64 steps() const noexcept { return stored_.steps; }
-    /// 0..1.
-    [[nodiscard]] double fraction() const;
-
-Q_SIGNALS:
-    /// State, progress or result.
-    void changed();
-    /// Points from index `first` on are new; those before are as they were.
-    void pointsAdded(qsizetype first);
+    /// The curves so far, by step.
+    [[nodiscard]] const std::vector<core::QuantizePoint>& points() const noexcept { return points_.all(); }
+    [[nodiscard]] qsizetype pointCount() const override { return qsizetype(points().size()); }
 
 private:
     friend class RunStore;
 
-    explicit Run(StoredRun stored, QObject* parent) : QObject(parent), stored_(std::move(stored)) {}
-    void append(const std::vector<core::QuantizePoint>& batch);
+    Run(StoredRun stored, QObject* parent)
+        : FolderRun(std::move(stored.record), parent),
+          settings_(std::move(stored.settings)),
+          result_(std::move(stored.result)) {}
+    [[nodiscard]] std::optional<qsizetype> addDelivered() override;
 
-    StoredRun stored_;
-    QPointer<Job> job_;
-    std::vector<core::QuantizePoint> points_;
-    bool pointsKnown_ = false, fetching_ = false;
+    RunSettings settings_;
+    std::optional<RunResult> result_;
+    RunPoints<core::QuantizePoint, &core::QuantizePoint::step> points_;
 };
 
 }  // namespace syper::service

@@ -3,41 +3,20 @@
 
 #include <QDir>
 #include <QFile>
-#include <QJsonDocument>
-#include <QRegularExpression>
-#include <QSaveFile>
-#include <QTextStream>
 #include <algorithm>
 #include <cmath>
 
 #include "core/api/error.h"
-#include "core/api/resources.h"
+#include "service/run_record.h"
 
 namespace syper::service {
 namespace {
 
-constexpr qint64 kLargestJson = qint64(256) << 20;
 constexpr double kDimension = 512.0;
+const QString kKind = QStringLiteral("quantize");
 
 [[noreturn]] void fail(core::Errc code, const QString& text) {
     throw core::Error(code, text.toStdString());
-}
-
-/// An empty object where there is no such file.
-QJsonObject readJson(const QString& path) {
-    QFile file(path);
-    if (!file.exists()) return {};
-    if (!file.open(QIODevice::ReadOnly))
-        fail(core::Errc::Io, QStringLiteral("cannot read %1: %2; check its permissions").arg(path, file.errorString()));
-    if (file.size() > kLargestJson)
-        fail(core::Errc::BadFormat,
-             QStringLiteral("%1 is larger than any run's file; choose another folder").arg(path));
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
-    if (!document.isObject())
-        fail(core::Errc::BadFormat, QStringLiteral("%1 is no JSON object (%2); remove it, or choose another folder")
-                                        .arg(path, error.errorString()));
-    return document.object();
 }
 
 /// bundled: the choice of the model that the program ships, where the run made that one; else the folder holds it.
@@ -71,50 +50,33 @@ qint64 lastStepOnDisk(const QString& folder) {
 }  // namespace
 
 StoredRun readRun(const QString& folder) {
-    const QJsonObject job = readJson(folder + QStringLiteral("/job.json"));
-    const QJsonObject report = readJson(folder + QStringLiteral("/report.json"));
+    const QJsonObject job = readJsonFile(folder + QStringLiteral("/job.json"));
+    const QJsonObject report = readJsonFile(folder + QStringLiteral("/report.json"));
     const bool curves = QFile::exists(folder + QStringLiteral("/curves.csv"));
-    if (job.isEmpty() && report.isEmpty() && !curves)
+    const QString kind = job[QLatin1String("kind")].toString(kKind);
+    if (kind != kKind || (job.isEmpty() && report.isEmpty() && !curves))
         fail(core::Errc::NotFound,
              QStringLiteral("%1 holds no quantization run (no job.json, report.json or curves.csv); choose a folder "
                             "that `syper quantize --out` wrote")
                  .arg(folder));
-    StoredRun run{.folder = QDir(folder).absolutePath(), .settings = {}, .created = {}, .result = {}, .failure = {}};
+    StoredRun run{.record = {.folder = QDir(folder).absolutePath()}, .settings = {}};
+    RunRecord& record = run.record;
     const QJsonObject fromReport = report[QLatin1String("settings")].toObject();
     run.settings = runSettings(job.isEmpty() ? fromReport : job[QLatin1String("settings")].toObject());
-    run.created = QDateTime::fromString(job[QLatin1String("created")].toString(), Qt::ISODateWithMs);
-    if (!run.created.isValid()) run.created = QFileInfo(folder).lastModified();
-    run.result = readResult(run.folder, report, job[QLatin1String("student")].toString());
-    if (!run.result) run.failure = job[QLatin1String("failure")].toString();
-    run.stopped = !run.result && job[QLatin1String("stopped")].toBool();
-    run.lastStep = run.result ? run.result->steps : lastStepOnDisk(folder);
-    run.steps = run.result ? run.result->steps : job[QLatin1String("steps")].toInteger();
+    run.result = readResult(record.folder, report, job[QLatin1String("student")].toString());
+    takeRecord(job, record);
+    if (run.result) {
+        record.failure.clear();
+        record.stopped = false;
+        record.lastStep = record.steps = run.result->steps;
+    } else {
+        record.lastStep = lastStepOnDisk(folder);
+    }
     return run;
 }
 
-std::vector<StoredRun> readRuns(const QString& root) {
-    std::vector<StoredRun> runs;
-    for (const QString& name : QDir(root).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        try {
-            runs.push_back(readRun(root + QLatin1Char('/') + name));
-        } catch (const core::Error&) {
-            // Somebody's own folder, or a run whose files were damaged from outside: the others still open.
-        }
-    }
-    std::ranges::stable_sort(runs, [](const StoredRun& a, const StoredRun& b) { return a.created > b.created; });
-    return runs;
-}
-
 QStringList bundledRuns() {
-    QStringList folders;
-    try {
-        const QDir root(QString::fromStdString((core::resourceFolder() / "runs").string()));
-        for (const QString& name : root.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
-            folders << root.filePath(name);
-    } catch (const core::Error&) {
-        // A program without its data says so where a model of it is missed.
-    }
-    return folders;
+    return bundledFolders("runs");
 }
 
 std::vector<core::QuantizePoint> readCurves(const QString& folder) {
@@ -155,30 +117,12 @@ std::vector<core::QuantizePoint> readCurves(const QString& folder) {
 }
 
 void writeJob(const StoredRun& run) {
-    const QJsonObject job{{QStringLiteral("format"), 1},
-                          {QStringLiteral("created"), run.created.toString(Qt::ISODateWithMs)},
-                          {QStringLiteral("steps"), run.steps},
-                          {QStringLiteral("failure"), run.failure},
-                          {QStringLiteral("stopped"), run.stopped},
-                          {QStringLiteral("settings"), toJson(run.settings)}};
-    const QString path = run.folder + QStringLiteral("/job.json");
-    QSaveFile file(path);
-    if (!QDir().mkpath(run.folder) || !file.open(QIODevice::WriteOnly) || file.write(QJsonDocument(job).toJson()) < 0 ||
-        !file.commit())
-        fail(core::Errc::Io, QStringLiteral("cannot write %1: %2; check the disk and the folder's permissions")
-                                 .arg(path, file.errorString()));
+    writeRecord(run.record, {{QStringLiteral("kind"), kKind}, {QStringLiteral("settings"), toJson(run.settings)}});
 }
 
 QString newRunFolder(const QString& root, const RunSettings& settings, const QDateTime& now) {
-    static const QRegularExpression odd(QStringLiteral("[^A-Za-z0-9._-]+"));
-    QString teacher = settings.teacherName().left(40);
-    teacher.replace(odd, QStringLiteral("_"));
-    const QString base =
-        QStringLiteral("%1/%2-%3-%4")
-            .arg(root, now.toString(QStringLiteral("yyyyMMdd-HHmmss")), teacher, settings.bitsText().toLower());
-    QString folder = base;
-    for (int i = 2; QFileInfo::exists(folder); ++i) folder = QStringLiteral("%1-%2").arg(base).arg(i);
-    return folder;
+    return newFolder(root, now,
+                     QStringLiteral("%1-%2").arg(settings.teacherName().left(40), settings.bitsText().toLower()));
 }
 
 }  // namespace syper::service

@@ -14,9 +14,6 @@ namespace syper::service {
 /// them. Throws Error{NotFound, BadFormat} for a folder without a run.
 [[nodiscard]] StoredRun readRun(const QString& folder);
 
-/// All runs directly below `root`, newest first. Folders that hold none are passed over.
-[[nodiscard]] std::vector<StoredRun> readRuns(const QString& root);
-
 /// The runs that made the students which the program ships: resources/runs. Their job.json names the student, as a
 /// choice. Empty where there are none.
 [[nodiscard]] QStringList bundledRuns();

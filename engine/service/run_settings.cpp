@@ -2,33 +2,21 @@
 #include "service/run_settings.h"
 
 #include <QFileInfo>
-#include <QRegularExpression>
 #include <QStringList>
 
 #include "core/api/resources.h"
+#include "service/shell_words.h"
 
 namespace syper::service {
 namespace {
 
 const QLatin1String kBundledPrefix("bundled:");
 
-QString word(const QString& text) {
-    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_./,:=@%+-]+$"));
-    if (plain.match(text).hasMatch()) return text;
-    QString quoted = text;
-    quoted.replace(QLatin1Char('\''), QLatin1String("'\\''"));
-    return QLatin1Char('\'') + quoted + QLatin1Char('\'');
-}
-
 /// The command line's word for a model: each role's default is "bundled", other shipped ones are files.
 QString modelWord(const QString& choice, const char* role) {
     if (choice == kBundledPrefix + QLatin1String(role)) return QStringLiteral("bundled");
     if (choice.startsWith(kBundledPrefix)) return QString::fromStdString(modelFile(choice).string());
     return choice;
-}
-
-QString number(double value) {
-    return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
 }  // namespace
@@ -123,8 +111,10 @@ std::filesystem::path modelFile(const QString& choice) {
 QString commandLine(const RunSettings& s, const QString& out) {
     static const RunSettings kDefault;
     QStringList words{QStringLiteral("syper"), QStringLiteral("quantize"), QStringLiteral("--teacher"),
-                      word(modelWord(s.teacher, core::kBundledTeacher))};
-    const auto add = [&words](const char* flag, const QString& value) { words << QLatin1String(flag) << word(value); };
+                      shellWord(modelWord(s.teacher, core::kBundledTeacher))};
+    const auto add = [&words](const char* flag, const QString& value) {
+        words << QLatin1String(flag) << shellWord(value);
+    };
     if (!s.init.isEmpty()) add("--init", modelWord(s.init, ""));
     add("--bits", QStringLiteral("%1,%2").arg(s.weightBits).arg(s.activationBits));
     if (s.source == ImageSource::Folder) {
@@ -139,10 +129,10 @@ QString commandLine(const RunSettings& s, const QString& out) {
     else if (s.trainsByEpochs())
         add("--epochs", QString::number(s.epochs));
     add("--batch", QString::number(s.batch));
-    if (s.lr > 0) add("--lr", number(s.lr));
-    if (s.momentum != kDefault.momentum) add("--momentum", number(s.momentum));
-    if (s.weightDecay != kDefault.weightDecay) add("--weight-decay", number(s.weightDecay));
-    if (s.clip != kDefault.clip) add("--clip", number(s.clip));
+    if (s.lr > 0) add("--lr", shellNumber(s.lr));
+    if (s.momentum != kDefault.momentum) add("--momentum", shellNumber(s.momentum));
+    if (s.weightDecay != kDefault.weightDecay) add("--weight-decay", shellNumber(s.weightDecay));
+    if (s.clip != kDefault.clip) add("--clip", shellNumber(s.clip));
     if (s.freezeAfterSteps > 0)
         add("--freeze-after-steps", QString::number(s.freezeAfterSteps));
     else if (s.freezeAfterEpochs != kDefault.freezeAfterEpochs)

@@ -56,7 +56,7 @@ JobSpec job(const VerifyFunctions& functions, const QString& path, const QString
     return {.kind = QStringLiteral("evaluate"),
             .title = QCoreApplication::translate("Jobs", "Statistics on %1").arg(name),
             .body = [functions, path, name, models, done = std::move(done)](core::RunControl& control,
-                                                                            const PointSink&) -> JobAnswer {
+                                                                            const Deliver&) -> JobAnswer {
                 const auto result = std::make_shared<const Statistics>(measure(functions, path, name, models, control));
                 return [done, result] { done(*result); };
             }};
@@ -89,11 +89,11 @@ JobSpec madeUpStatisticsJob(const VerifyFunctions& functions, const QString& net
     const QString folder = QStringLiteral("%1/sets/made-up-eyes-%2").arg(studioFolder(), sha256.left(kHashLetters));
     JobSpec spec = job(functions, folder, QCoreApplication::translate("Jobs", "made-up eyes"), models, std::move(done));
     spec.body = [measureIt = std::move(spec.body), write = functions.writeIdentities, network, folder](
-                    core::RunControl& control, const PointSink& point) -> JobAnswer {
+                    core::RunControl& control, const Deliver& deliver) -> JobAnswer {
         // The table is written last: with it the folder is whole.
         if (!QFileInfo::exists(folder + QStringLiteral("/labels.csv")))
             write(network.toStdString(), folder.toStdString(), control);
-        return measureIt(control, point);
+        return measureIt(control, deliver);
     };
     return spec;
 }

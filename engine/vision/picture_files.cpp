@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
 
@@ -20,15 +21,6 @@ using core::Errc;
 using core::Error;
 
 constexpr std::size_t kMaxListBytes = std::size_t(64) << 20;
-
-bool pictureEnding(const fs::path& path) {
-    static constexpr std::array<std::string_view, 14> kEndings = {".jpg", ".jpeg", ".jpe",  ".png", ".webp",
-                                                                  ".bmp", ".tif",  ".tiff", ".ppm", ".pgm",
-                                                                  ".pnm", ".gif",  ".heic", ".avif"};
-    std::string ending = path.extension().string();
-    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    return std::ranges::find(kEndings, ending) != kEndings.end();
-}
 
 bool pictureContent(const fs::path& path) {
     std::array<char, 16> start{};
@@ -46,7 +38,7 @@ void addFolder(const fs::path& folder, std::vector<PictureFile>& files) {
         std::error_code none;
         if (at->is_directory(none)) {
             if (hidden) at.disable_recursion_pending();
-        } else if (!hidden && at->is_regular_file(none) && (pictureEnding(at->path()) || pictureContent(at->path()))) {
+        } else if (!hidden && at->is_regular_file(none) && (isPictureName(at->path()) || pictureContent(at->path()))) {
             files.push_back({at->path(), at->path().lexically_relative(folder), folder});
         }
     }
@@ -59,10 +51,29 @@ void addFolder(const fs::path& folder, std::vector<PictureFile>& files) {
               [](const PictureFile& a, const PictureFile& b) { return a.path.native() < b.path.native(); });
 }
 
+/// The files that a data set's table names. False where it is another JSON.
+bool addDataset(const fs::path& path, std::vector<PictureFile>& files) {
+    const auto tooDeep = [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) { return depth <= 8; };
+    const nlohmann::json table = nlohmann::json::parse(core::readFile(path, kMaxListBytes), tooDeep, false);
+    if (!table.is_object() || !table.contains("labels")) return false;
+    // The published data sets without classes have null there: every picture beside the table counts.
+    if (!table["labels"].is_array())
+        return addFolder(path.parent_path().empty() ? "." : path.parent_path(), files), true;
+    const std::size_t before = files.size();
+    for (const nlohmann::json& row : table["labels"])
+        if (row.is_array() && !row.empty() && row[0].is_string()) {
+            const fs::path relative = row[0].get<std::string>();
+            files.push_back({path.parent_path() / relative, relative, path.parent_path()});
+        }
+    if (files.size() == before) throw Error(Errc::NotFound, path.string() + " names no pictures; choose another table");
+    return true;
+}
+
 void addOne(const fs::path& path, std::vector<PictureFile>& files) {
     std::error_code none;
     if (fs::is_directory(path, none)) return addFolder(path, files);
     if (!fs::exists(path, none)) throw Error(Errc::NotFound, "no file or folder " + path.string() + "; check the name");
+    if (path.extension() == ".json" && addDataset(path, files)) return;
     files.push_back({path, path.filename(), path.parent_path()});
 }
 
@@ -81,6 +92,15 @@ void addList(const fs::path& list, std::vector<PictureFile>& files) {
 }
 
 }  // namespace
+
+bool isPictureName(const fs::path& path) {
+    static constexpr std::array<std::string_view, 14> kEndings = {".jpg", ".jpeg", ".jpe",  ".png", ".webp",
+                                                                  ".bmp", ".tif",  ".tiff", ".ppm", ".pgm",
+                                                                  ".pnm", ".gif",  ".heic", ".avif"};
+    std::string ending = path.extension().string();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    return std::ranges::find(kEndings, ending) != kEndings.end();
+}
 
 std::vector<PictureFile> listPictures(const std::vector<std::string>& given) {
     std::vector<PictureFile> files;

@@ -16,8 +16,12 @@ struct PictureFile {
     std::filesystem::path root;
 };
 
+/// Does the name end as picture files do?
+[[nodiscard]] bool isPictureName(const std::filesystem::path& path);
+
 /// Expands what a user gives: files, folders (recursive, sorted by path bytes, hidden files left out), and lists
-/// (`@files.txt`, one path a line, relative to the current folder, else to the list). In folders only files that look
+/// (`@files.txt`, one path a line, relative to the current folder, else to the list), and a data set's dataset.json
+/// ({"labels": [[FILE, LABEL], ..]}, relative to it). In folders only files that look
 /// like pictures by ending or content are taken; what is named itself is taken in any case.
 /// Throws core::Error{NotFound, Io, BadFormat} for a missing file, an empty folder or nothing at all.
 [[nodiscard]] std::vector<PictureFile> listPictures(const std::vector<std::string>& given);

@@ -10,6 +10,7 @@
 #include "core/api/error.h"
 #include "core/api/sampler.h"
 #include "core/api/tensor_set.h"
+#include "core/api/zip_entries.h"
 #include "core/util/files.h"
 #include "core/util/sha256.h"
 #include "vision/image_io.h"
@@ -38,12 +39,22 @@ std::string contentHash(const fs::path& path) {
     return core::sha256(hashes + core::sha256(all.substr(all.size() - kBlockBytes)));
 }
 
-/// One picture: a file, or picture `index` of a tensor set.
+/// One picture: a file, picture `index` of a tensor set, or entry `index` of a zip.
 struct Entry {
-    fs::path path;
+    fs::path path;  ///< in a zip: below the zip's own path
     bool mirror = false;
     std::shared_ptr<const core::ImageSet> tensors = nullptr;
+    std::shared_ptr<const core::ZipEntries> zip = nullptr;
     std::int64_t index = 0;
+
+    [[nodiscard]] core::Image8 decoded() const {
+        return zip ? decodeImage(zip->read(std::size_t(index)), path.string()) : readImage(path);
+    }
+    [[nodiscard]] std::string hash() const {
+        if (tensors) return tensors->digest() + std::to_string(index);
+        const std::string content = zip ? zip->stamp(std::size_t(index)) : contentHash(path);
+        return path.filename().string() + '\0' + content + (mirror ? "m" : "-");
+    }
 };
 
 class PictureSet final : public core::ImageSet {
@@ -64,17 +75,14 @@ public:
         if (entry.tensors)
             entry.tensors->load(entry.index, side, out);
         else
-            toModelInput(readImage(entry.path), side, entry.mirror, out);
+            toModelInput(entry.decoded(), side, entry.mirror, out);
     }
 
     [[nodiscard]] std::string digest() const override {
         const std::lock_guard lock(mutex_);
         if (!digest_.empty()) return digest_;
         std::string parts;
-        for (const Entry& entry : entries_)
-            parts += entry.tensors
-                         ? entry.tensors->digest() + std::to_string(entry.index)
-                         : entry.path.filename().string() + '\0' + contentHash(entry.path) + (entry.mirror ? "m" : "-");
+        for (const Entry& entry : entries_) parts += entry.hash();
         digest_ = core::sha256(parts);
         return digest_;
     }
@@ -98,6 +106,25 @@ bool holdsTensors(const fs::path& path) {
     const std::string_view start(reinterpret_cast<const char*>(file.bytes().data()),
                                  std::min<std::size_t>(file.bytes().size(), 9));
     return start.starts_with("\x93NUMPY") || (start.size() == 9 && start[8] == '{' && start[7] == '\0');
+}
+
+/// The pictures in a zip, in the order of their names' bytes.
+void addZip(const fs::path& path, Mirror mirror, std::vector<Entry>& entries) {
+    const auto zip = std::make_shared<const core::ZipEntries>(path);
+    std::vector<std::int64_t> pictures;
+    for (std::size_t i = 0; i < zip->size(); ++i) {
+        const fs::path name = zip->name(i);
+        if (isPictureName(name) && !name.filename().native().starts_with('.')) pictures.push_back(std::int64_t(i));
+    }
+    if (pictures.empty())
+        throw Error(Errc::NotFound, "no pictures in " + path.string() + "; choose another zip, or a folder");
+    const auto nameOf = [&zip](std::int64_t i) -> const std::string& { return zip->name(std::size_t(i)); };
+    std::ranges::sort(pictures, {}, nameOf);
+    for (const std::int64_t i : pictures)
+        entries.push_back({.path = path / nameOf(i),
+                           .mirror = mirror == Mirror::All || (mirror == Mirror::Auto && namesLeftEye(nameOf(i))),
+                           .zip = zip,
+                           .index = i});
 }
 
 /// Pictures of one size, resized where another is asked for.
@@ -140,6 +167,10 @@ std::shared_ptr<const core::ImageSet> openPictures(const std::vector<std::string
             const auto tensors = core::openTensorSet(file.path);
             for (std::int64_t i = 0; i < tensors->size(); ++i)
                 entries.push_back({.path = file.path, .tensors = tensors, .index = i});
+            continue;
+        }
+        if (file.path.filename() == file.relative && core::ZipEntries::looksLikeOne(file.path)) {
+            addZip(file.path, options.mirror, entries);
             continue;
         }
         const auto done = options.mirror == Mirror::Auto ? tables.mirrored(file.path, file.root) : std::nullopt;

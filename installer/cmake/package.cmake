@@ -1,5 +1,5 @@
 # What is installed beside the programs, and the Debian package (cpack -G DEB).
-install(DIRECTORY resources/models resources/runs DESTINATION share/syper)
+install(DIRECTORY resources/models resources/runs resources/trainings DESTINATION share/syper)
 install(FILES installer/org.syper.Studio.desktop DESTINATION share/applications)
 install(FILES installer/org.syper.Studio.metainfo.xml DESTINATION share/metainfo)
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION share/doc/syper-studio)

@@ -113,8 +113,9 @@ private Q_SLOTS:
         auto& quantize = start.page<ui::QuantizePage>();
         QCOMPARE(quantize.form().problem(), QString());
         QTRY_COMPARE(quantize.plot().runs().size(), 1);  // the shipped student's own
-        QTRY_COMPARE(quantize.plot().runs().first()->points().size(), std::size_t(1));
-        QCOMPARE(quantize.plot().runs().first()->result()->student, QStringLiteral("bundled:student-w8a8"));
+        QTRY_COMPARE(quantize.plot().runs().first()->pointCount(), 1);
+        QCOMPARE(static_cast<service::Run*>(quantize.plot().runs().first())->result()->student,
+                 QStringLiteral("bundled:student-w8a8"));
         QTRY_VERIFY_WITH_TIMEOUT(start.says(QStringLiteral("steps a run, measured here")), 240000);
 
         auto& verify = start.page<ui::VerifyPage>();

@@ -82,6 +82,44 @@ private Q_SLOTS:
                  qPrintable(QString::number(difference) + QLatin1Char(' ') + QString::number(wanted)));
     }
 
+    void pathLengthsAreThoseOfTheirDefinition() {
+        const at::Tensor ws = at::randn({3, 2, 4}, stream(1)).requires_grad_(true);
+        const at::Tensor probe = at::randn({3, 2, 4}, stream(2));
+        // The gradient of <ws^2, probe> is 2 ws probe.
+        const at::Tensor wanted = (ws * probe * 2.0).square().sum(2).mean(1).sqrt();
+        SYPER_COMPARE(core::pathLengths(ws.square(), ws, probe), wanted.detach(), 1e-6);
+    }
+
+    void pathLengthGradientIsThatOfFiniteDifferences() {
+        core::GanGenerator g(
+            {.resolution = 8, .zDim = 4, .wDim = 4, .mappingLayers = 1, .channelBase = 32, .channelMax = 4}, 1);
+        // Away from the activations' kinks, which a difference steps over and a derivative does not see.
+        for (const auto& [each, tensor] : g.tensors().entries())
+            if (each.ends_with(".bias") && each.find("conv") != std::string::npos &&
+                each.find("affine") == std::string::npos)
+                tensor.fill_(6.0);
+        const std::string name = "synthesis.b8.conv1.weight";
+        g.tensors().set(name, g.tensors().at(name).clone().requires_grad_(true));
+        const at::Tensor ws = at::randn({2, g.numWs(), 4}, stream(2)).requires_grad_(true);
+        const at::Tensor probe = at::randn({2, 3, 8, 8}, stream(3));
+        const auto penalty = [&] {
+            return core::pathLengths(g.synthesize(ws, {}, false, control_), ws, probe).square().mean();
+        };
+        const at::Tensor weight = g.tensors().at(name);
+        const at::Tensor gradient = torch::autograd::grad({penalty()}, {weight})[0];
+        const at::Tensor direction = gradient / gradient.square().mean().sqrt();
+        const double step = 1e-3;
+        const auto moved = [&](double by) {
+            g.tensors().set(name, (weight.detach() + direction * by).requires_grad_(true));
+            return penalty().item<double>();
+        };
+        const double difference = (moved(step) - moved(-step)) / (2 * step);
+        const double wanted = (gradient * direction).sum().item<double>();
+        QVERIFY(std::abs(wanted) > 1e-5);
+        QVERIFY2(std::abs(difference - wanted) < 0.03 * std::abs(wanted),
+                 qPrintable(QString::number(difference) + QLatin1Char(' ') + QString::number(wanted)));
+    }
+
     void adamMakesTheStepsOfThePaper() {
         const at::Tensor weight = at::tensor({1.0F, -1.0F});
         core::Adam adam({.lr = 0.1, .beta1 = 0.5, .beta2 = 0.75, .epsilon = 0.0}, {"w"}, {weight});
@@ -204,10 +242,24 @@ private Q_SLOTS:
         SYPER_REFUSES(load("long.safetensors", at::zeros({1, 3, 8, 8}, at::kLong)), core::Errc::BadFormat);
     }
 
+    void aContinuedRunEndsAsAnUnbrokenOne_data() {
+        QTest::addColumn<double>("plWeight");
+        QTest::newRow("plain") << 0.0;
+        QTest::newRow("with path lengths") << 2.0;
+    }
     void aContinuedRunEndsAsAnUnbrokenOne() {
-        const GanConfig straight = config("straight");
-        core::trainGenerator(straight, {}, control_);
-        GanConfig broken = config("broken");
+        QFETCH(double, plWeight);
+        const std::string row = QTest::currentDataTag();
+        GanConfig straight = config(("straight " + row).c_str());
+        straight.plWeight = plWeight;
+        straight.plInterval = 2;
+        double pl = 0.0;
+        core::trainGenerator(
+            straight, [&pl](const core::GanPoint& point) { pl += std::isnan(point.pl) ? 0 : point.pl; }, control_);
+        QCOMPARE(pl > 0.0, plWeight > 0.0);
+        GanConfig broken = config(("broken " + row).c_str());
+        broken.plWeight = straight.plWeight;
+        broken.plInterval = straight.plInterval;
         core::RunControl control;
         int ticks = 0;
         const auto stopAtTwo = [&](const core::GanPoint&) {
@@ -221,7 +273,45 @@ private Q_SLOTS:
         sameTensors(straight.out / "generator.safetensors", broken.out / "generator.safetensors");
         const std::string log = core::readFile(broken.out / "log.csv");
         QCOMPARE(std::count(log.begin(), log.end(), '\n'), std::ptrdiff_t(5));
-        QVERIFY(fs::exists(broken.out / "fakes-000000.png"));
+        for (const char* sheet : {"reals.png", "fakes-000000.png", "fakes-000000.016.png", "fakes-000000.032.png"})
+            QVERIFY2(fs::exists(broken.out / sheet), sheet);
+    }
+
+    void aNetworkToStartFromGivesItsSizes() {
+        GanConfig first = config("sizes");
+        first.channelBase = 48;
+        first.mappingLayers = 3;
+        const core::GanResult trained = core::trainGenerator(first, {}, control_);
+        for (const fs::path& file : {trained.generator, first.out / "checkpoint.safetensors"}) {
+            GanConfig second = core::ganPreset("cpu", 16);
+            core::takeNetworkSizes(second, file);
+            QCOMPARE(second.zDim, 8);
+            QCOMPARE(second.wDim, 8);
+            QCOMPARE(second.mappingLayers, 3);
+            QCOMPARE(second.channelBase, 48);
+            QCOMPARE(second.channelMax, 8);
+            QCOMPARE(second.resolution, 16);
+        }
+        GanConfig none;
+        SYPER_REFUSES(core::takeNetworkSizes(none, path("none.pkl")), core::Errc::NotFound);
+        SYPER_REFUSES(core::ganPreset("best", 64), core::Errc::BadArgument);
+    }
+
+    void theFrechetDistanceIsMeasuredAtSnapshots() {
+        GanConfig c = config("fid");
+        c.fidModel = std::string(SYPER_TEST_DATA "/../../resources/models/teacher.safetensors");
+        c.fidPictures = 4;
+        c.fidSnapshots = true;
+        std::vector<double> measured;
+        const core::GanResult result = core::trainGenerator(
+            c,
+            [&](const core::GanPoint& point) {
+                if (!std::isnan(point.fid)) measured.push_back(point.fid);
+                QCOMPARE(point.snapshot, !std::isnan(point.fid));
+            },
+            control_);
+        QCOMPARE(measured.size(), std::size_t(2));
+        QCOMPARE(result.fid.value(), measured.back());
     }
 
     void theResultDoesNotDependOnTheThreads() {

@@ -10,11 +10,11 @@
 #include "service/job_queue.h"
 
 using namespace syper;
+using service::Deliver;
 using service::Job;
 using service::JobAnswer;
 using service::JobQueue;
 using service::JobState;
-using service::PointSink;
 
 namespace {
 
@@ -24,7 +24,7 @@ struct Steps {
     std::atomic<bool> enough{false};
 
     service::JobBody body() {
-        return [this](core::RunControl& control, const PointSink&) {
+        return [this](core::RunControl& control, const Deliver&) {
             while (!enough) {
                 control.gate();
                 ++passed;
@@ -40,7 +40,7 @@ service::JobSpec spec(const QString& title, service::JobBody body) {
 }
 
 service::JobSpec quick(const QString& title) {
-    return spec(title, [](core::RunControl&, const PointSink&) { return JobAnswer(); });
+    return spec(title, [](core::RunControl&, const Deliver&) { return JobAnswer(); });
 }
 
 QStringList titles(const JobQueue& queue) {
@@ -61,7 +61,7 @@ private Q_SLOTS:
         std::atomic<int> atOnce{0};
         std::atomic<int> most{0};
         for (const QString& title : {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")})
-            queue.add(spec(title, [&, title](core::RunControl&, const PointSink&) {
+            queue.add(spec(title, [&, title](core::RunControl&, const Deliver&) {
                 most = std::max(most.load(), ++atOnce);
                 --atOnce;
                 return JobAnswer([&order, title] { order << title; });
@@ -77,7 +77,7 @@ private Q_SLOTS:
         QThread* thread = nullptr;
         JobState during = JobState::Done;
         Job* job = nullptr;
-        job = queue.add(spec({}, [&](core::RunControl&, const PointSink&) {
+        job = queue.add(spec({}, [&](core::RunControl&, const Deliver&) {
             return JobAnswer([&] {
                 thread = QThread::currentThread();
                 during = job->state();
@@ -189,11 +189,11 @@ private Q_SLOTS:
 
     void failureOfOneJobIsAValueAndTheNextRuns() {
         JobQueue queue;
-        Job* bad = queue.add(spec({}, [](core::RunControl&, const PointSink&) -> JobAnswer {
+        Job* bad = queue.add(spec({}, [](core::RunControl&, const Deliver&) -> JobAnswer {
             throw core::Error(core::Errc::Io, "cannot write x: disk full; free some space");
         }));
         Job* strange =
-            queue.add(spec({}, [](core::RunControl&, const PointSink&) -> JobAnswer { throw std::bad_alloc(); }));
+            queue.add(spec({}, [](core::RunControl&, const Deliver&) -> JobAnswer { throw std::bad_alloc(); }));
         Job* good = queue.add(quick({}));
         QTRY_COMPARE(good->state(), JobState::Done);
         QCOMPARE(bad->state(), JobState::Failed);
@@ -204,33 +204,31 @@ private Q_SLOTS:
 
     void somethingThatIsNoStdExceptionIsAFailureToo() {
         JobQueue queue;
-        Job* job = queue.add(spec({}, [](core::RunControl&, const PointSink&) -> JobAnswer { throw 7; }));
+        Job* job = queue.add(spec({}, [](core::RunControl&, const Deliver&) -> JobAnswer { throw 7; }));
         QTRY_COMPARE(job->state(), JobState::Failed);
         QVERIFY(!job->failure().text.isEmpty());
     }
 
-    void allPointsArriveInOrderBeforeTheEnd() {
-        constexpr int kPoints = 100'000;
+    void allThatIsDeliveredArrivesInOrderBeforeTheEnd() {
+        constexpr int kCalls = 100'000;
         JobQueue queue;
-        Job* job = queue.add(spec({}, [](core::RunControl&, const PointSink& point) {
-            for (int i = 0; i < kPoints; ++i) point({.step = i});
+        int next = 0, atEnd = 0;
+        bool inOrder = true;
+        Job* job = queue.add(spec({}, [&](core::RunControl&, const Deliver& deliver) {
+            for (int i = 0; i < kCalls; ++i) deliver([&, i] { inOrder = inOrder && i == next++; });
             return JobAnswer();
         }));
-        std::int64_t next = 0;
-        bool inOrder = true;
-        connect(job, &Job::points, this, [&](const std::vector<core::QuantizePoint>& batch) {
-            for (const core::QuantizePoint& point : batch) inOrder = inOrder && point.step == next++;
-        });
-        std::int64_t atEnd = 0;
+        QSignalSpy batches(job, &Job::delivered);
         connect(job, &Job::ended, this, [&] { atEnd = next; });
         QTRY_COMPARE(job->state(), JobState::Done);
         QVERIFY(inOrder);
-        QCOMPARE(atEnd, std::int64_t(kPoints));
+        QCOMPARE(atEnd, kCalls);
+        QVERIFY(!batches.empty() && batches.size() < kCalls);
     }
 
     void progressIsThinnedOutButTheLastIsShown() {
         JobQueue queue;
-        Job* job = queue.add(spec({}, [](core::RunControl& control, const PointSink&) {
+        Job* job = queue.add(spec({}, [](core::RunControl& control, const Deliver&) {
             for (int i = 1; i <= 20'000; ++i) control.report({.phase = "steps", .done = i, .total = 20'000});
             return JobAnswer();
         }));
@@ -285,7 +283,7 @@ private Q_SLOTS:
         JobQueue queue;
         std::binary_semaphore held{0};
         std::atomic<bool> inside{false};
-        Job* job = queue.add(spec({}, [&](core::RunControl& control, const PointSink&) {
+        Job* job = queue.add(spec({}, [&](core::RunControl& control, const Deliver&) {
             inside = true;
             held.acquire();  // a step that takes long
             control.gate();

@@ -301,7 +301,11 @@ private Q_SLOTS:
         QDir().mkpath(root + QStringLiteral("/damaged"));
         write(root + QStringLiteral("/damaged/job.json"), "{\"settings\": [");
         QDir().mkpath(root + QStringLiteral("/empty"));
-        QCOMPARE(service::readRuns(root).size(), std::size_t(1));
+        Session second(fake, root);
+        QSignalSpy loaded(&second.store, &RunStore::loadingEnded);
+        second.store.load();
+        QTRY_COMPARE(loaded.size(), 1);
+        QCOMPARE(second.store.runs().size(), 1);
         QVERIFY_THROWS_EXCEPTION(core::Error, (void)service::readRun(root + QStringLiteral("/damaged")));
     }
 

@@ -6,6 +6,7 @@
 #include "core/api/error.h"
 #include "core/api/sampler.h"
 #include "core/formats/safetensors.h"
+#include "core/formats/zip_writer.h"
 #include "support/picture_bytes.h"
 #include "support/tensors.h"
 #include "vision/picture_files.h"
@@ -235,6 +236,39 @@ private Q_SLOTS:
         refused("images", at::zeros({1, 4, 4, 3}), Errc::BadShape);
         refused("images", at::zeros({0, 3, 4, 4}), Errc::BadShape);
         refused("images", at::zeros({1, 3, 4, 4}, at::kByte), Errc::BadShape);
+    }
+
+    void zipsOfPicturesAreSets() {
+        const Folder folder;
+        const std::string plain = encoded(cornerPicture(16, 16), ".png").toStdString();
+        const std::vector<core::ZipMember> members{
+            {"b/2.png", plain}, {"a_left.png", plain}, {"dataset.json", "{\"labels\": null}"}};
+        folder.add("eyes.zip", QByteArray::fromStdString(core::zipBytes(members)));
+        const auto set = vision::openPictures({folder.at("eyes.zip")});
+        QCOMPARE(namesBelow(*set, folder.root()), (QStringList{"eyes.zip/a_left.png", "eyes.zip/b/2.png"}));
+        QVERIFY(isMirrored(*set, 0) && !isMirrored(*set, 1));
+        QCOMPARE(set->mirroredCount(), std::int64_t(1));
+        QVERIFY(set->digest() != vision::openPictures({folder.at("eyes.zip")}, {.mirror = vision::Mirror::None})->digest());
+        folder.add("words.zip",
+                   QByteArray::fromStdString(core::zipBytes(std::vector<core::ZipMember>{{"a.txt", "b"}})));
+        SYPER_REFUSES(vision::openPictures({folder.at("words.zip")}), Errc::NotFound);
+        QByteArray damaged = QByteArray::fromStdString(core::zipBytes(members));
+        damaged[damaged.indexOf("IDAT") + 8] = 'x';
+        folder.add("damaged.zip", damaged);
+        std::vector<float> pixels(3 * 16 * 16);
+        SYPER_REFUSES(vision::openPictures({folder.at("damaged.zip")})->load(1, 16, pixels), Errc::BadFormat);
+    }
+
+    void aDataSetsTableNamesItsPictures() {
+        const Folder folder;
+        for (const char* name : {"0/a.png", "0/b.png", "other.png"}) folder.add(name);
+        folder.add("dataset.json", R"({"labels": [["0/b.png", 1], ["0/a.png", 0]]})");
+        const auto set = vision::openPictures({folder.at("dataset.json")});
+        QCOMPARE(namesBelow(*set, folder.root()), (QStringList{"0/b.png", "0/a.png"}));
+        folder.add("dataset.json", R"({"labels": null})");
+        QCOMPARE(vision::openPictures({folder.at("dataset.json")})->size(), std::int64_t(3));
+        folder.add("dataset.json", R"({"labels": []})");
+        SYPER_REFUSES(vision::openPictures({folder.at("dataset.json")}), Errc::NotFound);
     }
 
     void theDigestFollowsContentAndMirroring() {

@@ -29,7 +29,7 @@ struct Fixture {
     Job* add(const QString& title) {
         return queue.add({.kind = QStringLiteral("test"),
                           .title = title,
-                          .body = [this](core::RunControl& control, const service::PointSink&) {
+                          .body = [this](core::RunControl& control, const service::Deliver&) {
                               control.report({.phase = "steps", .done = 1, .total = 4, .secondsLeft = 90});
                               while (!enough) {
                                   control.gate();
@@ -100,7 +100,7 @@ private Q_SLOTS:
         Fixture f;
         Job* job = f.queue.add({.kind = {},
                                 .title = QStringLiteral("bad"),
-                                .body = [](core::RunControl&, const service::PointSink&) -> JobAnswer {
+                                .body = [](core::RunControl&, const service::Deliver&) -> JobAnswer {
                                     throw core::Error(core::Errc::Io, "cannot write x: disk full; free some space");
                                 }});
         QTRY_COMPARE(job->state(), JobState::Failed);

@@ -1,70 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QClipboard>
-#include <QSignalSpy>
-#include <QTest>
-
-#include "support/studio_session.h"
-#include "widgets/file_picker.h"
-#include "widgets/qcustomplot_wrapper.h"
 #include "widgets/quantize_page.h"
+
+#include <QClipboard>
+
+#include "support/quantize_fixture.h"
+#include "widgets/qcustomplot_wrapper.h"
 #include "widgets/run_comparison.h"
-#include "widgets/run_form.h"
-#include "widgets/run_list.h"
-#include "widgets/run_plot.h"
 
 using namespace syper;
 using service::Run;
 using service::RunState;
 using test::FakeQuantize;
 using ui::QuantizePage;
-
-namespace {
-
-/// Answers every question with one path.
-class ScriptedPicker : public ui::FilePicker {
-public:
-    explicit ScriptedPicker(QString path) : path_(std::move(path)) { replace(this); }
-    ~ScriptedPicker() override { replace(nullptr); }
-    void openFile(QWidget*, const Question&, Answer answer) override { answer(path_); }
-    void openFolder(QWidget*, const Question&, Answer answer) override { answer(path_); }
-    void saveFile(QWidget*, const Question&, Answer answer) override { answer(path_); }
-
-private:
-    QString path_;
-};
-
-/// The page in a window of the smallest studio size, shown.
-struct Fixture {
-    QTemporaryDir home;
-    FakeQuantize fake;
-    test::StudioSession session{home, {.loadNetwork = {}, .inspect = {}, .quantize = fake.functions()}};
-    QuantizePage page{session.engine()};
-    QSignalSpy notices{&page, &ui::Page::notice};
-
-    Fixture() {
-        page.resize(1204, 708);
-        page.show();
-    }
-
-    template <typename Widget>
-    Widget* named(const QString& name) {
-        for (Widget* widget : page.findChildren<Widget*>())
-            if (widget->accessibleName() == name) return widget;
-        qFatal("no widget named %s", qPrintable(name));
-    }
-    void click(QWidget* widget) { QTest::mouseClick(widget, Qt::LeftButton); }
-    void shortRun(int steps = 20) {
-        named<QComboBox>(QStringLiteral("Unit of the length"))->setCurrentIndex(1);
-        auto* length = named<QSpinBox>(QStringLiteral("Length of the run"));
-        length->setFocus();
-        length->selectAll();
-        QTest::keyClicks(length, QString::number(steps));
-    }
-    Run* newest() { return session.engine().runs().runs().first(); }
-    QString lastNotice() { return notices.empty() ? QString() : notices.last().first().value<ui::Notice>().text; }
-};
-
-}  // namespace
+using Fixture = test::QuantizeFixture;
 
 class TestQuantizePage : public QObject {
     Q_OBJECT
@@ -75,7 +23,7 @@ private Q_SLOTS:
         f.shortRun();
         f.click(f.named<QPushButton>(QStringLiteral("Start")));
         QTRY_COMPARE(f.newest()->state(), RunState::Done);
-        QCOMPARE(f.page.plot().runs(), QList<Run*>{f.newest()});
+        QCOMPARE(f.page.plot().runs(), QList<service::FolderRun*>{f.newest()});
         QCOMPARE(f.page.plot().plot().graph(0)->dataCount(), 20);
         QVERIFY(f.lastNotice().contains(QStringLiteral("W8A8 teacher is done")));
     }
@@ -209,17 +157,6 @@ private Q_SLOTS:
         QCOMPARE(f.page.focusWidget(), batch);
     }
 
-    void agreementIsMeasuredFromOne() {
-        Fixture f;
-        f.shortRun(60);
-        f.click(f.named<QPushButton>(QStringLiteral("Start")));
-        QTRY_COMPARE(f.newest()->state(), RunState::Done);
-        const QCPAxis* axis = f.page.plot().plot().axisRect(1)->axis(QCPAxis::atLeft);
-        // The stand-in begins at -0.10 and stands at 0.016 after a tenth of its steps: that sets the range.
-        QTRY_VERIFY(axis->range().lower > -0.08 && axis->range().lower < 0.016);
-        QVERIFY(axis->range().upper > 1.0 && axis->range().upper < 1.1);
-    }
-
     void copiedCommandIsTheRun() {
         Fixture f;
         f.shortRun(33);
@@ -263,7 +200,7 @@ private Q_SLOTS:
         QTest::keyClick(row, Qt::Key_Space);
         QCOMPARE(f.page.plot().runs().size(), 1);
         QTest::keyClick(row, Qt::Key_Return);
-        QCOMPARE(f.page.plot().runs(), QList<Run*>{running});
+        QCOMPARE(f.page.plot().runs(), QList<service::FolderRun*>{running});
         QTest::keyClick(row, Qt::Key_Delete);  // not while it computes
         QCOMPARE(f.session.engine().runs().runs().size(), 2);
         QVERIFY(f.lastNotice().contains(QStringLiteral("stop it first")));
@@ -283,71 +220,6 @@ private Q_SLOTS:
         QTRY_COMPARE(f.session.engine().runs().runs().size(), 1);
     }
 
-    void notANumberIsAMarkedGap() {
-        Fixture f;
-        f.fake.nanAt = 7;
-        f.shortRun();
-        f.click(f.named<QPushButton>(QStringLiteral("Start")));
-        QTRY_COMPARE(f.newest()->state(), RunState::Done);
-        QCustomPlot& plot = f.page.plot().plot();
-        int gaps = 0;
-        for (int i = 0; i < plot.itemCount(); ++i)
-            if (auto* gap = qobject_cast<QCPItemRect*>(plot.item(i))) {
-                ++gaps;
-                QCOMPARE(gap->topLeft->coords().x(), 6.5);
-                QCOMPARE(gap->bottomRight->coords().x(), 7.5);
-            }
-        QCOMPARE(gaps, 1);
-        f.page.plot().setCursor(7);
-        QVERIFY(f.page.plot().readout().contains(QStringLiteral("not a number")));
-    }
-
-    void hoverReadsAllCurvesDragZoomsAndDoubleClickResets() {
-        Fixture f;
-        f.shortRun();
-        f.click(f.named<QPushButton>(QStringLiteral("W4A4")));
-        f.click(f.named<QPushButton>(QStringLiteral("Start 2 runs")));
-        QTRY_COMPARE(f.session.engine().jobs().openCount(), 0);
-        QCustomPlot& plot = f.page.plot().plot();
-        plot.replot(QCustomPlot::rpImmediateRefresh);
-        QCPAxisRect* loss = plot.axisRect(0);
-        QTest::mouseMove(&plot, loss->rect().center());
-        QTRY_VERIFY(f.page.plot().readout().contains(QStringLiteral("W8A8 teacher")));
-        QVERIFY(f.page.plot().readout().contains(QStringLiteral("W4A4 teacher")));
-
-        // Curves are drawn a moment after their points came: wait for the whole axis.
-        QTRY_VERIFY(loss->axis(QCPAxis::atBottom)->range().upper > 20.0);
-        const QCPRange whole = loss->axis(QCPAxis::atBottom)->range();
-        const QPoint from = loss->rect().center() - QPoint(60, 20);
-        const QPoint to = loss->rect().center() + QPoint(60, 20);
-        QTest::mousePress(&plot, Qt::LeftButton, {}, from);
-        QTest::mouseMove(&plot, to);
-        QTest::mouseRelease(&plot, Qt::LeftButton, {}, to);
-        QVERIFY(f.page.plot().zoomed());
-        const QCPRange part = loss->axis(QCPAxis::atBottom)->range();
-        QVERIFY(part.size() < whole.size() / 2);
-        QCOMPARE(plot.axisRect(2)->axis(QCPAxis::atBottom)->range().lower, part.lower);  // one step axis
-        QTest::mouseDClick(&plot, Qt::LeftButton, {}, loss->rect().center());
-        QVERIFY(!f.page.plot().zoomed());
-        QCOMPARE(loss->axis(QCPAxis::atBottom)->range().upper, whole.upper);
-    }
-
-    void arrowKeysReadTheCurves() {
-        Fixture f;
-        f.shortRun();
-        f.click(f.named<QPushButton>(QStringLiteral("Start")));
-        QTRY_COMPARE(f.newest()->state(), RunState::Done);
-        QCustomPlot& plot = f.page.plot().plot();
-        plot.setFocus();
-        QTest::keyClick(&plot, Qt::Key_Home);
-        QTest::keyClick(&plot, Qt::Key_Right);
-        QTest::keyClick(&plot, Qt::Key_Right);
-        QVERIFY(f.page.plot().readout().startsWith(QStringLiteral("step 2 ")));
-        QVERIFY(plot.accessibleDescription().contains(QStringLiteral("loss")));
-        QTest::keyClick(&plot, Qt::Key_Escape);
-        QVERIFY(f.page.plot().readout().isEmpty());
-    }
-
     void comparisonShowsWhatDiffersAlone() {
         Fixture f;
         f.shortRun();
@@ -361,39 +233,6 @@ private Q_SLOTS:
         QVERIFY(rows.contains(QStringLiteral("Bits")));
         QVERIFY(rows.contains(QStringLiteral("Agreement with the teacher")));
         QVERIFY(!rows.contains(QStringLiteral("Seed")));
-    }
-
-    void curvesAreExported_data() {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<QByteArray>("begins");
-        QTest::newRow("csv") << QStringLiteral("a.csv") << QByteArray("run,step,epoch,loss");
-        QTest::newRow("svg") << QStringLiteral("a.svg") << QByteArray("<?xml");
-        QTest::newRow("pdf") << QStringLiteral("a.pdf") << QByteArray("%PDF");
-        QTest::newRow("png") << QStringLiteral("a.png") << QByteArray("\x89PNG");
-    }
-    void curvesAreExported() {
-        QFETCH(QString, name);
-        QFETCH(QByteArray, begins);
-        Fixture f;
-        f.shortRun();
-        f.click(f.named<QPushButton>(QStringLiteral("Start")));
-        QTRY_COMPARE(f.newest()->state(), RunState::Done);
-        const QString path = f.home.filePath(name);
-        const ScriptedPicker picker(path);
-        f.click(f.named<QToolButton>(QStringLiteral("Export the curves")));
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QVERIFY(file.readAll().startsWith(begins));
-    }
-
-    void exportThatCannotBeWrittenIsSaid() {
-        Fixture f;
-        f.shortRun();
-        f.click(f.named<QPushButton>(QStringLiteral("Start")));
-        QTRY_COMPARE(f.newest()->state(), RunState::Done);
-        const ScriptedPicker picker(QStringLiteral("/nowhere/at/all.csv"));
-        f.click(f.named<QToolButton>(QStringLiteral("Export the curves")));
-        QVERIFY(f.lastNotice().startsWith(QStringLiteral("Cannot write /nowhere/at/all.csv")));
     }
 
     void failureIsToldAndTheRunCanGoOn() {

@@ -136,22 +136,33 @@ std::span<const std::byte> ZipArchive::packedBytes(const Entry& entry) const {
 
 std::span<const std::byte> ZipArchive::read(const Entry& entry) {
     const std::span<const std::byte> packed = packedBytes(entry);
-    std::span<const std::byte> data = packed;
-    if (entry.method == 8)
-        data = inflated(entry, packed);
-    else if (entry.method != 0)
-        throw Error(Errc::Unsupported, "cannot read " + file_ + ": its entry " + printable(entry.name) +
-                                           " is packed by a method other than deflate; pack it again");
+    if (entry.method == 0) return checked(entry, packed);
+    std::vector<std::byte> data = inflated(entry, packed);
+    mayInflate_ -= entry.size;
+    return checked(entry, kept_->inflated.emplace_back(std::move(data)));
+}
+
+std::vector<std::byte> ZipArchive::copy(const Entry& entry) const {
+    const std::span<const std::byte> packed = packedBytes(entry);
+    std::vector<std::byte> data =
+        entry.method == 0 ? std::vector<std::byte>(packed.begin(), packed.end()) : inflated(entry, packed);
+    (void)checked(entry, data);
+    return data;
+}
+
+std::span<const std::byte> ZipArchive::checked(const Entry& entry, std::span<const std::byte> data) const {
     if (data.size() != entry.size || checksum(data) != entry.crc)
         refuse("its entry " + printable(entry.name) + " is damaged (the checksum differs)");
     return data;
 }
 
-std::span<const std::byte> ZipArchive::inflated(const Entry& entry, std::span<const std::byte> packed) {
+std::vector<std::byte> ZipArchive::inflated(const Entry& entry, std::span<const std::byte> packed) const {
+    if (entry.method != 8)
+        throw Error(Errc::Unsupported, "cannot read " + file_ + ": its entry " + printable(entry.name) +
+                                           " is packed by a method other than deflate; pack it again");
     const std::string what = "its entry " + printable(entry.name);
     if (entry.size > packed.size() * kMostRatio + 64 || entry.size > mayInflate_)
         refuse(what + " claims an impossible size");
-    mayInflate_ -= entry.size;
     std::vector<std::byte> out(std::size_t(entry.size));
     z_stream stream{};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
@@ -173,7 +184,7 @@ std::span<const std::byte> ZipArchive::inflated(const Entry& entry, std::span<co
     }
     inflateEnd(&stream);
     if (status != Z_STREAM_END || made != entry.size) refuse(what + " is damaged");
-    return kept_->inflated.emplace_back(std::move(out));
+    return out;
 }
 
 }  // namespace syper::core

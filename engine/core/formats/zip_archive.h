@@ -34,6 +34,8 @@ public:
     /// An entry's bytes, checksum compared. They live as long as the archive; owner() prolongs that.
     /// Throws Error{BadFormat, Unsupported}.
     [[nodiscard]] std::span<const std::byte> read(const Entry& entry);
+    /// The same as bytes of the caller's own, which nothing is kept of; for several threads at once.
+    [[nodiscard]] std::vector<std::byte> copy(const Entry& entry) const;
     /// Keeps whatever read() has returned.
     [[nodiscard]] std::shared_ptr<const void> owner() const { return kept_; }
 
@@ -51,7 +53,8 @@ private:
     void readDirectory();
     void readWideSizes(Entry& entry, std::uint64_t at, std::uint64_t length) const;
     [[nodiscard]] std::span<const std::byte> packedBytes(const Entry& entry) const;
-    [[nodiscard]] std::span<const std::byte> inflated(const Entry& entry, std::span<const std::byte> packed);
+    [[nodiscard]] std::vector<std::byte> inflated(const Entry& entry, std::span<const std::byte> packed) const;
+    [[nodiscard]] std::span<const std::byte> checked(const Entry& entry, std::span<const std::byte> data) const;
 
     std::string file_;
     std::span<const std::byte> bytes_;

@@ -5,6 +5,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -25,8 +26,8 @@ namespace fs = std::filesystem;
 constexpr const char* kRun = "run.json";
 constexpr const char* kCheckpoint = "checkpoint.safetensors";
 constexpr const char* kLog = "log.csv";
-constexpr const char* kLogHead = "kimg,seconds,loss_G,loss_D,r1,p,rt,images_per_second\n";
-constexpr std::int64_t kSheetColumns = 10, kSheetRows = 6;
+constexpr const char* kLogHead = "kimg,seconds,loss_G,loss_D,r1,p,rt,images_per_second,fid,pl\n";
+constexpr std::int64_t kSheetColumns = GanFiles::kSheetColumns, kSheetRows = GanFiles::kSheetRows;
 constexpr double kSheetPsi = 0.7;
 constexpr std::uint64_t kSheetSeed = 20;
 
@@ -61,11 +62,19 @@ void eachSetting(Config& c, Visit&& visit) {
     visit("snap_ticks", c.snapTicks);
     visit("seed", c.seed);
     visit("half_file", c.halfFile);
+    visit("pl_weight", c.plWeight);
+    visit("pl_interval", c.plInterval);
 }
 
-std::string kimgName(std::int64_t shown) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%06lld", static_cast<long long>(std::llround(double(shown) / 1000.0)));
+/// Whole kimg, as published; with three digits behind the point where snapshots come more often than that.
+std::string kimgName(std::int64_t shown, const GanConfig& config) {
+    char digits[40];
+    const bool fine = config.tickKimg * config.snapTicks < 1.0 && shown % 1000 != 0;
+    if (fine)
+        std::snprintf(digits, sizeof digits, "%06lld.%03lld", static_cast<long long>(shown / 1000),
+                      static_cast<long long>(shown % 1000));
+    else
+        std::snprintf(digits, sizeof digits, "%06lld", std::llround(double(shown) / 1000.0));
     return digits;
 }
 
@@ -119,7 +128,10 @@ GanFiles::Run GanFiles::readRun() const {
     try {
         const Json json = Json::parse(readFile(path(kRun)));
         Run run{{}, json.at("pictures").get<std::string>()};
-        eachSetting(run.config, [&json](const char* name, auto& value) { json.at(name).get_to(value); });
+        eachSetting(run.config, [&json](const char* name, auto& value) {
+            // Earlier versions had no path length regularisation: its default is none.
+            if (json.contains(name) || !std::string_view(name).starts_with("pl_")) json.at(name).get_to(value);
+        });
         run.config.out = folder_;
         return run;
     } catch (const Json::exception& error) {
@@ -134,8 +146,10 @@ void GanFiles::trimLog(double kimg) const {
     std::istringstream lines(fs::exists(path(kLog)) ? readFile(path(kLog)) : std::string());
     std::string kept = kLogHead, line;
     std::getline(lines, line);
+    const auto commas = [](std::string_view text) { return std::size_t(std::ranges::count(text, ',')); };
+    const std::size_t missing = commas(kLogHead) - std::min(commas(kLogHead), commas(line));  // in an earlier version
     while (std::getline(lines, line))
-        if (std::strtod(line.c_str(), nullptr) <= kimg + 1e-9) kept += line + "\n";
+        if (std::strtod(line.c_str(), nullptr) <= kimg + 1e-9) kept += line + std::string(missing, ',') + "\n";
     writeFile(path(kLog), kept);
 }
 
@@ -143,7 +157,7 @@ void GanFiles::appendLog(const GanPoint& point) const {
     std::ofstream log(path(kLog), std::ios::app);
     log << number(point.kimg) << ',' << number(point.seconds) << ',' << number(point.lossG) << ','
         << number(point.lossD) << ',' << number(point.r1) << ',' << number(point.p) << ',' << number(point.rt) << ','
-        << number(point.imagesPerSecond) << '\n';
+        << number(point.imagesPerSecond) << ',' << number(point.fid) << '\n';
     log.flush();
     if (!log) throw Error(Errc::Io, "cannot write " + path(kLog).string() + "; make room on the disk and continue");
 }
@@ -159,10 +173,18 @@ void GanFiles::loadCheckpoint(GanState& state) const {
     state.load(readSafetensors(path(kCheckpoint)), path(kCheckpoint).string());
 }
 
-void GanFiles::saveSnapshot(const GanState& state, bool half, RunControl& control) const {
-    const std::string kimg = kimgName(state.shown);
-    writePng(path("fakes-" + kimg + ".png"), sheet(samplesOf(state.averaged, control)));
-    writeSafetensors(path("generator-" + kimg + ".safetensors"), state.averagedTensors(half));
+void GanFiles::saveReals(const at::Tensor& pictures) const {
+    writePng(path("reals.png"), sheet(pictures));
+}
+
+void GanFiles::saveSheet(const GanState& state, const GanConfig& config, RunControl& control) const {
+    writePng(path("fakes-" + kimgName(state.shown, config) + ".png"), sheet(samplesOf(state.averaged, control)));
+}
+
+void GanFiles::saveSnapshot(const GanState& state, const GanConfig& config, RunControl& control) const {
+    saveSheet(state, config, control);
+    writeSafetensors(path("generator-" + kimgName(state.shown, config) + ".safetensors"),
+                     state.averagedTensors(config.halfFile));
 }
 
 fs::path GanFiles::saveFinal(const GanState& state, const GanConfig& config) const {

@@ -9,8 +9,9 @@
 
 namespace syper::core {
 
-/// The files of one training's folder: run.json (settings), checkpoint.safetensors (whole state), log.csv, and for each
-/// snapshot generator-KIMG.safetensors and fakes-KIMG.png; at the end generator.safetensors.
+/// The files of one training's folder: run.json (settings), checkpoint.safetensors (whole state), log.csv, reals.png
+/// and fakes-000000.png (before the first step), for each snapshot generator-KIMG.safetensors and fakes-KIMG.png; at
+/// the end generator.safetensors.
 class GanFiles {
 public:
     explicit GanFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -33,8 +34,13 @@ public:
 
     void saveCheckpoint(const GanState& state) const;
     void loadCheckpoint(GanState& state) const;
-    /// The averaged generator and a sheet of 60 of its pictures at psi 0.7, always the same latents.
-    void saveSnapshot(const GanState& state, bool half, RunControl& control) const;
+    static constexpr std::int64_t kSheetColumns = 10, kSheetRows = 6, kSheetPictures = kSheetColumns * kSheetRows;
+    /// A sheet of pictures to learn from, [60,3,S,S] in [-1,1]: reals.png.
+    void saveReals(const at::Tensor& pictures) const;
+    /// A sheet of 60 of the averaged generator's pictures at psi 0.7, always the same latents: fakes-KIMG.png.
+    void saveSheet(const GanState& state, const GanConfig& config, RunControl& control) const;
+    /// The averaged generator and its sheet.
+    void saveSnapshot(const GanState& state, const GanConfig& config, RunControl& control) const;
     /// Writes the result; returns its path.
     [[nodiscard]] std::filesystem::path saveFinal(const GanState& state, const GanConfig& config) const;
 

@@ -91,7 +91,9 @@ GanState::GanState(const GanConfig& c)
       generator(generatorConfig(c), c.seed),
       averaged(generator),
       discriminator(discriminatorConfig(c), random),
-      generatorAdam(optimizerOf(generator.tensors(), {.lr = c.lr}, {})),
+      generatorAdam(optimizerOf(generator.tensors(),
+                                c.plWeight > 0 ? AdamSettings{.lr = c.lr}.lazy(c.plInterval) : AdamSettings{.lr = c.lr},
+                                {})),
       discriminatorAdam(optimizerOf(discriminator.tensors(), AdamSettings{.lr = c.lr}.lazy(c.r1Interval),
                                     frozenLayers(discriminator.config(), c.freezeLayers))),
       p(c.p) {
@@ -113,6 +115,7 @@ TensorMap GanState::tensors() const {
                                  {"p", p},
                                  {"sign_sum", signSum},
                                  {"sign_count", signCount},
+                                 {"path_mean", pathMean},
                                  {"seconds", seconds},
                                  {"adam_G", generatorAdam.steps()},
                                  {"adam_D", discriminatorAdam.steps()}}
@@ -136,6 +139,7 @@ void GanState::load(const TensorMap& from, const std::string& file) {
         signSum = state.at("sign_sum").get<double>();
         signCount = state.at("sign_count").get<std::int64_t>();
         seconds = state.at("seconds").get<double>();
+        pathMean = state.value("path_mean", 0.0);  // earlier versions had no path length regularisation
     } catch (const Json::exception&) {
         throw Error(Errc::BadFormat, "cannot continue from " + file + ": its counters are damaged; start a new run");
     } catch (const std::out_of_range&) {
@@ -185,11 +189,12 @@ TensorMap GanState::averagedTensors(bool half) const {
 }
 
 GanState::Backup GanState::begin() const {
-    return {random.get_state().clone(), generator.tensors().at("mapping.w_avg").clone(), {}, {}};
+    return {random.get_state().clone(), generator.tensors().at("mapping.w_avg").clone(), pathMean, {}, {}};
 }
 
 void GanState::restore(const Backup& backup) {
     random.set_state(backup.random.clone());
+    pathMean = backup.pathMean;
     generator.tensors().at("mapping.w_avg").copy_(backup.wAverage);
     if (!backup.generator.empty()) generatorAdam.restore(backup.generator.front());
     if (!backup.discriminator.empty()) discriminatorAdam.restore(backup.discriminator.front());

@@ -30,7 +30,8 @@ public:
     double p = 0.0;                     ///< augmentation probability
     double signSum = 0.0;               ///< of D's answers to real pictures since p was last adapted
     std::int64_t signCount = 0;
-    double seconds = 0.0;  ///< computed so far
+    double pathMean = 0.0;  ///< running mean of path lengths
+    double seconds = 0.0;   ///< computed so far
 
     /// Weights below G/, D/ and G_ema/, moments below adam_G/ and adam_D/, `random`, and the counters as metadata
     /// `state`.
@@ -50,6 +51,7 @@ public:
     /// What has to be put back when a step is given up half-way.
     struct Backup {
         at::Tensor random, wAverage;
+        double pathMean = 0.0;
         std::vector<Adam::Copy> generator, discriminator;  ///< empty until the step is about to change that network
     };
     [[nodiscard]] Backup begin() const;

@@ -15,8 +15,10 @@
 namespace syper::core {
 namespace {
 
-constexpr double kAverageW = 0.995;  // w_avg's decay a batch, as published
-constexpr int kAdaptEvery = 4;       // batches between two adaptations of p, as published
+constexpr double kAverageW = 0.995;      // w_avg's decay a batch, as published
+constexpr int kAdaptEvery = 4;           // batches between two adaptations of p, as published
+constexpr double kPathDecay = 0.01;      // of the mean path length, as published
+constexpr std::int64_t kPathShrink = 2;  // path lengths are measured on so many times fewer pictures, as published
 
 std::vector<at::Tensor> gradients(const at::Tensor& loss, const std::vector<at::Tensor>& parameters) {
     return torch::autograd::grad({loss}, parameters, {}, c10::nullopt, false, true);
@@ -41,6 +43,11 @@ at::Tensor squaredGradient(const at::Tensor& scores, const at::Tensor& pictures)
     return gradient.square().sum(at::IntArrayRef{1, 2, 3}).mean();
 }
 
+at::Tensor pathLengths(const at::Tensor& pictures, const at::Tensor& ws, const at::Tensor& probe) {
+    const at::Tensor slope = torch::autograd::grad({(pictures * probe).sum()}, {ws}, {}, true, true)[0];
+    return slope.square().sum(2).mean(1).sqrt();
+}
+
 GanStep::GanStep(const GanConfig& config, GanState& state)
     : config_(config),
       state_(state),
@@ -63,16 +70,18 @@ GanStep::Part GanStep::onShards(const at::Tensor& real, const Phase& phase) {
             sum.gradients[k] = plus(sum.gradients[k], parts[i].gradients[k]);
         sum.loss += parts[i].loss;
         sum.sign += parts[i].sign;
+        sum.length += parts[i].length;
         if (sum.w.defined()) sum.w = at::cat({sum.w, parts[i].w});
     }
     for (at::Tensor& gradient : sum.gradients)
         if (gradient.defined()) gradient = gradient / double(shards);
     sum.loss /= double(shards);
     sum.sign /= double(shards);
+    sum.length /= double(shards);
     return sum;
 }
 
-at::Tensor GanStep::generate(std::int64_t n, at::Generator random, at::Tensor* w, RunControl& control) const {
+at::Tensor GanStep::latents(std::int64_t n, at::Generator random, at::Tensor* w) const {
     const GanGenerator& g = state_.generator;
     const std::array<std::int64_t, 2> shape{n, g.config().zDim};
     const at::Tensor first = g.map(at::randn(shape, random));
@@ -88,7 +97,12 @@ at::Tensor GanStep::generate(std::int64_t n, at::Generator random, at::Tensor* w
             ws = at::cat({ws.slice(1, 0, cut), other}, 1);
         }
     }
-    return g.synthesize(ws, random, config_.half, control);
+    return ws;
+}
+
+at::Tensor GanStep::generate(std::int64_t n, at::Generator random, at::Tensor* w, RunControl& control) const {
+    const at::Tensor ws = latents(n, random, w);
+    return state_.generator.synthesize(ws, random, config_.half, control);
 }
 
 at::Tensor GanStep::scores(const at::Tensor& pictures, bool half, at::Generator random, RunControl& control) const {
@@ -102,6 +116,20 @@ GanStep::Part GanStep::generatorPart(std::int64_t n, at::Generator random, RunCo
     const at::Tensor loss = logisticReal(scores(fake, config_.half, random, control));
     part.gradients = gradients(loss, state_.generatorAdam.parameters());
     part.loss = loss.item<double>();
+    return part;
+}
+
+GanStep::Part GanStep::pathPart(std::int64_t n, at::Generator random, RunControl& control) const {
+    const at::Tensor ws = latents(std::max<std::int64_t>(1, n / kPathShrink), random, nullptr);
+    const at::Tensor pictures = state_.generator.synthesize(ws, random, false, control);  // in float32, as R1
+    const double side = std::sqrt(double(pictures.size(2) * pictures.size(3)));
+    const at::Tensor lengths = pathLengths(pictures, ws, at::randn(pictures.sizes(), random) / side);
+    const at::Tensor mean = lengths.mean() * kPathDecay + state_.pathMean * (1.0 - kPathDecay);
+    const at::Tensor penalty = (lengths - mean).square().mean();
+    Part part;
+    part.gradients = gradients(penalty * (config_.plWeight * config_.plInterval), state_.generatorAdam.parameters());
+    part.loss = penalty.item<double>();
+    part.length = lengths.mean().item<double>();
     return part;
 }
 
@@ -159,8 +187,8 @@ void GanStep::adapt(double signMean) {
     state_.signCount = 0;
 }
 
-GanFigures GanStep::phases(const at::Tensor& real, GanState::Backup& backup, RunControl& control) {
-    GanFigures figures;
+void GanStep::generatorPhases(const at::Tensor& real, GanFigures& figures, GanState::Backup& backup,
+                              RunControl& control) {
     const Part g = onShards(real, [&](at::Generator random, const at::Tensor& part) {
         return generatorPart(part.size(0), std::move(random), control);
     });
@@ -168,14 +196,26 @@ GanFigures GanStep::phases(const at::Tensor& real, GanState::Backup& backup, Run
     state_.generatorAdam.step(g.gradients);
     at::Tensor average = state_.generator.tensors().at("mapping.w_avg");
     average.copy_(g.w.mean(0).lerp(average, kAverageW));
+    figures.lossG = g.loss;
+    figures.pl = std::numeric_limits<double>::quiet_NaN();
+    if (config_.plWeight <= 0 || state_.steps % config_.plInterval != 0) return;
+    const Part path = onShards(real, [&](at::Generator random, const at::Tensor& part) {
+        return pathPart(part.size(0), std::move(random), control);
+    });
+    state_.generatorAdam.step(path.gradients);
+    state_.pathMean += (path.length - state_.pathMean) * kPathDecay;
+    figures.pl = path.loss;
+}
 
+GanFigures GanStep::phases(const at::Tensor& real, GanState::Backup& backup, RunControl& control) {
+    GanFigures figures;
+    generatorPhases(real, figures, backup, control);
     const Part d = onShards(real, [&](at::Generator random, const at::Tensor& part) {
         return discriminatorPart(std::move(random), part, control);
     });
     backup.discriminator.push_back(state_.discriminatorAdam.copy());
     state_.discriminatorAdam.step(d.gradients);
 
-    figures.lossG = g.loss;
     figures.lossD = d.loss;
     figures.sign = d.sign;
     figures.r1 = std::numeric_limits<double>::quiet_NaN();

@@ -38,7 +38,8 @@ void check(const GanConfig& c) {
     if (c.aug != "ada" && c.aug != "fixed" && c.aug != "noaug") refuse("--aug is one of ada, fixed, noaug");
     if (c.aug != "noaug") (void)adaPipe(c.augPipe);
     if (!(c.p >= 0 && c.p <= 1) || !(c.target >= -1 && c.target <= 1)) refuse("p lies in 0..1 and target in -1..1");
-    if (c.r1Interval < 1 || c.snapTicks < 1 || !(c.tickKimg > 0) || !(c.adaKimg > 0))
+    if (!(c.plWeight >= 0)) refuse("the weight of path length regularisation must be a number from zero on");
+    if (c.r1Interval < 1 || c.plInterval < 1 || c.snapTicks < 1 || !(c.tickKimg > 0) || !(c.adaKimg > 0))
         refuse("intervals must be above zero");
 }
 
@@ -55,6 +56,7 @@ public:
         d_ += f.lossD;
         sign_ += f.sign;
         if (!std::isnan(f.r1)) r1_ += f.r1, ++r1Steps_;
+        if (!std::isnan(f.pl)) pl_ += f.pl, ++plSteps_;
         ++steps_;
         images_ += batch;
         seconds_ += seconds;
@@ -65,15 +67,20 @@ public:
                 .seconds = state.seconds,
                 .lossG = g_ / n,
                 .lossD = d_ / n,
-                .r1 = r1Steps_ > 0 ? r1_ / double(r1Steps_) : std::numeric_limits<double>::quiet_NaN(),
+                .r1 = meanOf(r1_, r1Steps_),
                 .p = state.p,
                 .rt = sign_ / n,
-                .imagesPerSecond = double(images_) / seconds_};
+                .imagesPerSecond = double(images_) / seconds_,
+                .pl = meanOf(pl_, plSteps_)};
     }
 
 private:
-    double g_ = 0, d_ = 0, sign_ = 0, r1_ = 0, seconds_ = 0;
-    std::int64_t steps_ = 0, r1Steps_ = 0, images_ = 0;
+    static double meanOf(double sum, std::int64_t steps) {
+        return steps > 0 ? sum / double(steps) : std::numeric_limits<double>::quiet_NaN();
+    }
+
+    double g_ = 0, d_ = 0, sign_ = 0, r1_ = 0, pl_ = 0, seconds_ = 0;
+    std::int64_t steps_ = 0, r1Steps_ = 0, plSteps_ = 0, images_ = 0;
 };
 
 class GanLoop {
@@ -84,6 +91,10 @@ public:
 
     GanResult run(RunControl& control) {
         try {
+            if (state_.shown == 0) {
+                files_.saveReals(feed_.batch(0, GanFiles::kSheetPictures));
+                files_.saveSheet(state_, config_, control);
+            }
             GanStep step(config_, state_);
             while (state_.shown < total()) one(step, control);
         } catch (const Stopped&) {
@@ -96,7 +107,7 @@ public:
                 .seconds = state_.seconds,
                 .p = state_.p,
                 .images = feed_.size(),
-                .fid = generatorFid(config_, feed_, state_.averaged, control),
+                .fid = finalFid(control),
                 .generator = generator};
     }
 
@@ -123,14 +134,34 @@ private:
     }
 
     void finishTick(std::int64_t index, RunControl& control) {
-        const GanPoint point = means_.point(state_);
+        GanPoint point = means_.point(state_);
         means_ = {};
-        files_.appendLog(point);
-        if (index % config_.snapTicks == 0 || state_.shown >= total()) {
-            files_.saveCheckpoint(state_);
-            files_.saveSnapshot(state_, config_.halfFile, control);
+        try {
+            if (index % config_.snapTicks == 0 || state_.shown >= total()) snapshot(point, control);
+        } catch (const Stopped&) {
+            tell(point);  // its steps are done
+            throw;
         }
+        tell(point);
+    }
+
+    void snapshot(GanPoint& point, RunControl& control) {
+        files_.saveCheckpoint(state_);
+        files_.saveSnapshot(state_, config_, control);
+        point.snapshot = true;
+        if (!config_.fidSnapshots) return;
+        fid_ = generatorFid(config_, feed_, state_.averaged, control);
+        if (fid_) point.fid = *fid_;
+        fidAt_ = state_.shown;
+    }
+
+    void tell(const GanPoint& point) {
+        files_.appendLog(point);
         if (onPoint_) onPoint_(point);
+    }
+
+    [[nodiscard]] std::optional<double> finalFid(RunControl& control) {
+        return fidAt_ == state_.shown ? fid_ : generatorFid(config_, feed_, state_.averaged, control);
     }
 
     const GanConfig& config_;
@@ -139,6 +170,8 @@ private:
     PictureFeed feed_;
     const std::function<void(const GanPoint&)>& onPoint_;
     TickMeans means_;
+    std::optional<double> fid_;  // measured at the snapshot after fidAt_ pictures
+    std::int64_t fidAt_ = -1;
 };
 
 }  // namespace
@@ -169,6 +202,7 @@ GanResult continueGenerator(const GanConfig& config, std::optional<double> newKi
         run.config.tensor = config.tensor;
         run.config.fidModel = config.fidModel;
         run.config.fidPictures = config.fidPictures;
+        run.config.fidSnapshots = config.fidSnapshots;
         if (newKimg) run.config.kimg = *newKimg;
         check(run.config);
         PictureFeed feed(pictures(run.config, control), run.config.mirror, run.config.seed);
