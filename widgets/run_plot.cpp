@@ -73,7 +73,10 @@ void RunPlot::build() {
         rect->axis(QCPAxis::atLeft)->setNumberFormat(QStringLiteral("gb"));
         rect->axis(QCPAxis::atLeft)->setNumberPrecision(4);
         setTicks(*rect->axis(QCPAxis::atLeft), about.ticks);
-        if (about.stretch < 1.0) rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
+        if (about.stretch < 1.0) {  // low: few labels, or they stand on each other
+            rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
+            rect->axis(QCPAxis::atLeft)->ticker()->setTickStepStrategy(QCPAxisTicker::tssMeetTickCount);
+        }
         setTicks(*rect->axis(QCPAxis::atBottom), kind_->placeTicks());
         rect->setRangeZoom(Qt::Horizontal);
         rect->setRangeZoomAxes(rect->axis(QCPAxis::atBottom), nullptr);
