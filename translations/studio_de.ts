@@ -1290,6 +1290,20 @@ Die Kurven beginnen mit der ersten.</translation>
     </message>
 </context>
 <context>
+    <name>syper::ui::FoldedRows</name>
+    <message>
+        <source>More settings</source>
+        <translation>Mehr Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::FormActions</name>
+    <message>
+        <source>Copy command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::HardSetPanel</name>
     <message>
         <source>FP</source>
@@ -2176,10 +2190,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>auto: %1</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>Mehr Einstellungen</translation>
-    </message>
-    <message>
         <source>Learning rate</source>
         <translation>Lernrate</translation>
     </message>
@@ -2471,10 +2481,6 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Images in one step</source>
         <translation>Bilder in einem Schritt</translation>
-    </message>
-    <message>
-        <source>Copy command</source>
-        <translation>Befehl kopieren</translation>
     </message>
     <message>
         <source>The same run for the command line</source>
@@ -3064,10 +3070,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>upright: nichts wird umgedreht oder umgefärbt</translation>
     </message>
     <message>
-        <source>More settings</source>
-        <translation>Mehr Einstellungen</translation>
-    </message>
-    <message>
         <source>Configuration</source>
         <translation>Konfiguration</translation>
     </message>
@@ -3309,10 +3311,6 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Start</source>
         <translation>Starten</translation>
-    </message>
-    <message>
-        <source>Copy command</source>
-        <translation>Befehl kopieren</translation>
     </message>
     <message>
         <source>The same training for the command line</source>

@@ -85,8 +85,8 @@ QuantizePage::QuantizePage(service::Engine& engine, QWidget* parent)
     settle_.setInterval(kSettleMs);
     connect(&settle_, &QTimer::timeout, this, &QuantizePage::measureNext);
     connect(form_, &RunForm::edited, this, &QuantizePage::settingsEdited);
-    connect(form_, &RunForm::startRequested, this, &QuantizePage::start);
-    connect(form_, &RunForm::copyRequested, this, &QuantizePage::copyCommands);
+    connect(&form_->actions(), &FormActions::startRequested, this, &QuantizePage::start);
+    connect(&form_->actions(), &FormActions::copyRequested, this, &QuantizePage::copyCommands);
     connectRuns();
     connectStore();
     connect(&Theme::instance(), &Theme::changed, this, &QuantizePage::retranslate);
@@ -211,8 +211,8 @@ void QuantizePage::measureNext() {
 
 void QuantizePage::showEstimate() {
     const QString problem = form_->problem();
-    if (!problem.isEmpty()) return form_->setEstimate(tr("Not ready"), problem, true);
-    if (!estimateTrouble_.isEmpty()) return form_->setEstimate(tr("No estimate"), estimateTrouble_, true);
+    if (!problem.isEmpty()) return form_->actions().setEstimate(tr("Not ready"), problem, true);
+    if (!estimateTrouble_.isEmpty()) return form_->actions().setEstimate(tr("No estimate"), estimateTrouble_, true);
     const QList<RunSettings> all = form_->settings();
     double seconds = 0;
     QStringList sizes;
@@ -227,19 +227,20 @@ void QuantizePage::showEstimate() {
         sizes << bytesText(estimate->bytesPacked);
     }
     if (known && steps == 0 && all.first().trains())
-        return form_->setEstimate(tr("Not ready"), tr("Fewer images than one batch: lower the batch."), true);
+        return form_->actions().setEstimate(tr("Not ready"), tr("Fewer images than one batch: lower the batch."), true);
     if (known)
-        return form_->setEstimate(tr("about %1, %2").arg(durationText(seconds), sizes.join(QStringLiteral(" + "))),
-                                  steps == 0 ? tr("Calibration alone, measured here; the size is that of the packed "
-                                                  "weights.")
-                                             : tr("%1 steps a run, measured here; the size is that of the packed "
-                                                  "weights.")
-                                                   .arg(QLocale().toString(steps)));
+        return form_->actions().setEstimate(
+            tr("about %1, %2").arg(durationText(seconds), sizes.join(QStringLiteral(" + "))),
+            steps == 0 ? tr("Calibration alone, measured here; the size is that of the packed "
+                            "weights.")
+                       : tr("%1 steps a run, measured here; the size is that of the packed "
+                            "weights.")
+                             .arg(QLocale().toString(steps)));
     if (engine_.jobs().openCount() > 0)
-        return form_->setEstimate(tr("Time not known yet"),
-                                  tr("It is measured when no run computes; starting is fine."));
-    form_->setEstimate(all.first().trains() ? tr("Measuring a step ...") : tr("Measuring ..."),
-                       tr("Starting does not need to wait for it."));
+        return form_->actions().setEstimate(tr("Time not known yet"),
+                                            tr("It is measured when no run computes; starting is fine."));
+    form_->actions().setEstimate(all.first().trains() ? tr("Measuring a step ...") : tr("Measuring ..."),
+                                 tr("Starting does not need to wait for it."));
 }
 
 void QuantizePage::runFinished(const Run& run) {

@@ -1,60 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/run_advanced.h"
 
-#include <QEvent>
 #include <QLocale>
-#include <QVBoxLayout>
 #include <limits>
 
 #include "widgets/number_field.h"
-#include "widgets/theme.h"
 
 namespace syper::ui {
 
 using service::RunSettings;
 
 RunAdvanced::RunAdvanced(QWidget* parent)
-    : QWidget(parent),
-      more_(new QToolButton(this)),
-      folded_(new QWidget(this)),
-      rows_(new QFormLayout(folded_)),
-      lr_(realField(folded_, 10.0, 6, 1e-4, 0.0)),
-      momentum_(realField(folded_, 0.9999, 4, 0.01, 0.0)),
-      weightDecay_(realField(folded_, 1.0, 6, 1e-4, 0.0)),
-      clip_(realField(folded_, 1e6, 2, 0.5, 0.0)),
-      freeze_(wholeField(folded_, 0, 100'000, 0)),
-      checkpoint_(wholeField(folded_, 1, 1'000'000, 1)),
-      seed_(wholeField(folded_, 0, std::numeric_limits<int>::max(), 0)),
-      shuffle_(new QCheckBox(folded_)),
-      augment_(new QCheckBox(folded_)),
+    : FoldedRows(parent),
+      lr_(realField(folded(), 10.0, 6, 1e-4, 0.0)),
+      momentum_(realField(folded(), 0.9999, 4, 0.01, 0.0)),
+      weightDecay_(realField(folded(), 1.0, 6, 1e-4, 0.0)),
+      clip_(realField(folded(), 1e6, 2, 0.5, 0.0)),
+      freeze_(wholeField(folded(), 0, 100'000, 0)),
+      checkpoint_(wholeField(folded(), 1, 1'000'000, 1)),
+      seed_(wholeField(folded(), 0, std::numeric_limits<int>::max(), 0)),
+      shuffle_(new QCheckBox(folded())),
+      augment_(new QCheckBox(folded())),
       batch_(RunSettings().batch) {
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, size::kGap, 0, 0);
-    more_->setCheckable(true);
-    more_->setProperty("flat", true);
-    more_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    more_->setArrowType(Qt::RightArrow);
-    folded_->hide();
-    rows_->setContentsMargins(0, 0, 0, 0);
-    rows_->setSpacing(size::kUnit);
     seed_->setGroupSeparatorShown(false);
     seed_->setStepType(QAbstractSpinBox::DefaultStepType);
-    for (QAbstractSpinBox* field :
-         std::initializer_list<QAbstractSpinBox*>{lr_, momentum_, weightDecay_, clip_, freeze_, checkpoint_, seed_}) {
-        auto* label = new QLabel(folded_);
-        label->setWordWrap(true);
-        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // as wide as the panel leaves, never wider
-        rows_->addRow(label, field);
-        dragByLabel(label, field);
-    }
-    rows_->addRow(shuffle_);
-    rows_->addRow(augment_);
-    column->addWidget(more_);
-    column->addWidget(folded_);
-    connect(more_, &QToolButton::toggled, this, [this](bool open) {
-        folded_->setVisible(open);
-        more_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    });
+    for (QWidget* field :
+         std::initializer_list<QWidget*>{lr_, momentum_, weightDecay_, clip_, freeze_, checkpoint_, seed_})
+        addField(field);
+    for (QCheckBox* box : {shuffle_, augment_}) addTick(box);
     for (QDoubleSpinBox* field : {lr_, momentum_, weightDecay_, clip_})
         connect(field, &QDoubleSpinBox::valueChanged, this, &RunAdvanced::edited);
     for (QSpinBox* field : {freeze_, checkpoint_, seed_})
@@ -95,31 +68,17 @@ void RunAdvanced::setBatch(int batch) {
     lr_->setSpecialValueText(tr("auto: %1").arg(QLocale().toString(rate.effectiveLr(), 'g', 3)));
 }
 
-void RunAdvanced::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::LanguageChange) retranslate();
-    QWidget::changeEvent(event);
-}
-
 void RunAdvanced::retranslate() {
-    more_->setText(tr("More settings"));
-    more_->setAccessibleName(tr("More settings"));
-    const std::pair<QWidget*, QString> names[] = {{lr_, tr("Learning rate")},
-                                                  {momentum_, tr("Momentum")},
-                                                  {weightDecay_, tr("Weight decay")},
-                                                  {clip_, tr("Gradient clip")},
-                                                  {freeze_, tr("Freeze ranges after epochs")},
-                                                  {checkpoint_, tr("Checkpoint every steps")},
-                                                  {seed_, tr("Seed")}};
-    for (const auto& [field, text] : names) {
-        field->setAccessibleName(text);
-        qobject_cast<QLabel*>(rows_->labelForField(field))->setText(text);
-    }
-    const std::pair<QCheckBox*, QString> ticks[] = {{shuffle_, tr("Shuffle the images")},
-                                                    {augment_, tr("Augment the images")}};
-    for (const auto& [box, text] : ticks) {
-        box->setText(text);
-        box->setAccessibleName(text);
-    }
+    FoldedRows::retranslate();
+    nameRow(lr_, tr("Learning rate"));
+    nameRow(momentum_, tr("Momentum"));
+    nameRow(weightDecay_, tr("Weight decay"));
+    nameRow(clip_, tr("Gradient clip"));
+    nameRow(freeze_, tr("Freeze ranges after epochs"));
+    nameRow(checkpoint_, tr("Checkpoint every steps"));
+    nameRow(seed_, tr("Seed"));
+    nameTick(shuffle_, tr("Shuffle the images"));
+    nameTick(augment_, tr("Augment the images"));
     setBatch(batch_);
 }
 

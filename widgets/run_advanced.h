@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QCheckBox>
 #include <QDoubleSpinBox>
-#include <QFormLayout>
 #include <QSpinBox>
-#include <QToolButton>
 
 #include "service/run_settings.h"
+#include "widgets/folded_rows.h"
 
 namespace syper::ui {
 
-/// The settings of new runs that few people touch, folded until somebody opens them.
-class RunAdvanced : public QWidget {
+/// The settings of new runs that few people touch.
+class RunAdvanced : public FoldedRows {
     Q_OBJECT
 public:
     explicit RunAdvanced(QWidget* parent = nullptr);
@@ -28,14 +26,9 @@ Q_SIGNALS:
     void edited();
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void retranslate() override;
 
 private:
-    void retranslate();
-
-    QToolButton* more_;
-    QWidget* folded_;
-    QFormLayout* rows_;
     QDoubleSpinBox *lr_, *momentum_, *weightDecay_, *clip_;
     QSpinBox *freeze_, *checkpoint_, *seed_;
     QCheckBox *shuffle_, *augment_;

@@ -23,15 +23,6 @@ using service::ImageSource;
 using service::ModelRole;
 using service::RunSettings;
 
-namespace {
-
-void name(QWidget* widget, const QString& text, const QString& tip = {}) {
-    widget->setAccessibleName(text);
-    widget->setToolTip(tip);
-}
-
-}  // namespace
-
 RunForm::RunForm(service::ModelChoices& models, const QStringList& schemes, QWidget* parent)
     : QWidget(parent), models_(models), schemes_(schemes) {
     setAcceptDrops(true);
@@ -53,23 +44,24 @@ RunForm::RunForm(service::ModelChoices& models, const QStringList& schemes, QWid
     };
     teacher_ = new ModelChooser(ModelRole::Teacher, models_, inside);
     teacher_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    add(teacherLabel_ = labelFor(teacher_), teacher_);
+    add(teacherLabel_ = labelFor(teacher_, this), teacher_);
     bits_ = new BitsPicker(inside);
-    add(bitsLabel_ = labelFor(bits_->first()), bits_);
+    add(bitsLabel_ = labelFor(bits_->first(), this), bits_);
     scheme_ = new QComboBox(inside);
     scheme_->addItems(schemes_);
-    add(schemeLabel_ = labelFor(scheme_), scheme_);
+    add(schemeLabel_ = labelFor(scheme_, this), scheme_);
     const bool choice = schemes_.size() > 1;  // one scheme is no question
     scheme_->setVisible(choice);
     schemeLabel_->setVisible(choice);
     QWidget* images = buildImages(inside);
-    add(imagesLabel_ = labelFor(generated_), images);
+    add(imagesLabel_ = labelFor(generated_, this), images);
     list.column->addWidget(buildLength(inside));
     advanced_ = new RunAdvanced(inside);
     list.column->addWidget(advanced_);
     list.column->addStretch(1);
     whole->addWidget(list.area, 1);
-    whole->addWidget(buildActions());
+    actions_ = new FormActions(this);
+    whole->addWidget(actions_);
     connect(bits_, &BitsPicker::edited, this, &RunForm::changed);
     connect(scheme_, &QComboBox::currentTextChanged, this, [this] {
         fitLength();
@@ -100,13 +92,6 @@ QWidget* RunForm::buildPresets(QWidget* parent) {
     connect(published_, &QPushButton::clicked, this, [this] { preset(false); });
     connect(quick_, &QPushButton::clicked, this, [this] { preset(true); });
     return box;
-}
-
-QLabel* RunForm::labelFor(QWidget* buddy) {
-    auto* label = new QLabel(this);
-    label->setProperty("role", QStringLiteral("secondary"));
-    label->setBuddy(buddy);
-    return label;
 }
 
 QWidget* RunForm::buildImages(QWidget* parent) {
@@ -147,8 +132,8 @@ QWidget* RunForm::buildLength(QWidget* parent) {
     grid->setColumnStretch(0, 3);
     grid->setColumnStretch(1, 3);
     grid->setColumnStretch(2, 2);
-    lengthLabel_ = labelFor(length_);
-    batchLabel_ = labelFor(batch_);
+    lengthLabel_ = labelFor(length_, this);
+    batchLabel_ = labelFor(batch_, this);
     dragByLabel(lengthLabel_, length_);
     dragByLabel(batchLabel_, batch_);
     grid->addWidget(lengthLabel_, 0, 0, 1, 2);
@@ -182,33 +167,6 @@ void RunForm::fitLength() {
     length_->setMinimum(epochs ? 1 : 0);
     length_->setSpecialValueText(epochs ? QString() : tr("calibrate only"));
     length_->setValue(!epochs ? extraSteps_ : lengthUnit_->currentIndex() == 0 ? epochs_ : steps_);
-}
-
-QWidget* RunForm::buildActions() {
-    auto* box = new QWidget(this);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, size::kGap, size::kGap, 0);
-    column->setSpacing(size::kUnit);
-    estimate_ = new QLabel(box);
-    estimate_->setWordWrap(true);
-    estimate_->setFont(Theme::font(type::kTitle));
-    detail_ = new QLabel(box);
-    detail_->setProperty("role", QStringLiteral("secondary"));
-    detail_->setWordWrap(true);
-    detail_->setMinimumHeight(2 * detail_->fontMetrics().lineSpacing());  // its space is there before its text
-    detail_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    start_ = new QPushButton(box);
-    start_->setProperty("primary", true);
-    copy_ = new QPushButton(box);
-    auto* row = new QHBoxLayout;
-    row->addWidget(start_, 1);
-    row->addWidget(copy_);
-    column->addWidget(estimate_);
-    column->addWidget(detail_);
-    column->addLayout(row);
-    connect(start_, &QPushButton::clicked, this, &RunForm::startRequested);
-    connect(copy_, &QPushButton::clicked, this, &RunForm::copyRequested);
-    return box;
 }
 
 QList<RunSettings> RunForm::settings() const {
@@ -314,12 +272,6 @@ void RunForm::browse() {
         [this](const QString& path) { setFolder(path); });
 }
 
-void RunForm::setEstimate(const QString& text, const QString& detail, bool caution) {
-    estimate_->setText(text);
-    detail_->setText(detail);
-    detail_->setStyleSheet(caution ? QStringLiteral("color: %1;").arg(Theme::palette().caution.name()) : QString());
-}
-
 void RunForm::changed() {
     if (filling_) return;
     refresh();
@@ -333,12 +285,9 @@ void RunForm::refresh() {
     advanced_->setBatch(batch_->value());
     batch_->setEnabled(byEpochs() || length_->value() > 0);
     const int runs = int(settings().size());
-    start_->setText(runs > 1 ? tr("Start %n runs", nullptr, runs) : tr("Start"));
-    start_->setAccessibleName(start_->text());
-    start_->setEnabled(problem().isEmpty());
-    copy_->setEnabled(runs > 0);
+    actions_->setStart(runs > 1 ? tr("Start %n runs", nullptr, runs) : tr("Start"), problem().isEmpty());
+    actions_->setCopy(tr("The same run for the command line"), runs > 0);
     browse_->setIcon(lineIcon(QStringLiteral("open")));
-    copy_->setIcon(lineIcon(QStringLiteral("copy")));
 }
 
 void RunForm::dragEnterEvent(QDragEnterEvent* event) {
@@ -359,39 +308,37 @@ void RunForm::changeEvent(QEvent* event) {
 void RunForm::retranslate() {
     heading_->setText(tr("New run"));
     published_->setText(tr("As published"));
-    name(published_, tr("As published"), tr("The paper's settings: 10,000 images, 10 epochs, batch 16"));
+    nameField(published_, tr("As published"), tr("The paper's settings: 10,000 images, 10 epochs, batch 16"));
     quick_->setText(tr("Quick look"));
-    name(quick_, tr("Quick look"), tr("48 steps on 256 images: shows how it goes, trains little"));
+    nameField(quick_, tr("Quick look"), tr("48 steps on 256 images: shows how it goes, trains little"));
     teacherLabel_->setText(tr("Teacher"));
     bitsLabel_->setText(tr("Bits (each chosen makes a run)"));
     schemeLabel_->setText(tr("Scheme"));
-    name(scheme_, tr("Scheme"),
-         tr("paper: the published way, simulated. deploy: whole numbers that run fast, ready in seconds"));
+    nameField(scheme_, tr("Scheme"),
+              tr("paper: the published way, simulated. deploy: whole numbers that run fast, ready in seconds"));
     retranslateImages();
     lengthLabel_->setText(tr("Length"));
     lengthUnit_->setItemText(0, tr("epochs"));
     lengthUnit_->setItemText(1, tr("steps"));
-    name(lengthUnit_, tr("Unit of the length"));
-    name(length_, tr("Length of the run"));
+    nameField(lengthUnit_, tr("Unit of the length"));
+    nameField(length_, tr("Length of the run"));
     fitLength();
     batchLabel_->setText(tr("Batch"));
-    name(batch_, tr("Batch"), tr("Images in one step"));
-    copy_->setText(tr("Copy command"));
-    name(copy_, tr("Copy command"), tr("The same run for the command line"));
+    nameField(batch_, tr("Batch"), tr("Images in one step"));
     refresh();
 }
 
 void RunForm::retranslateImages() {
     imagesLabel_->setText(tr("Unlabelled images"));
     generated_->setText(tr("Generated"));
-    name(generated_, tr("Images generated on the fly"), tr("Seeds 0, 1, 2 .. of the generator chosen above"));
-    name(count_, tr("Number of generated images"));
+    nameField(generated_, tr("Images generated on the fly"), tr("Seeds 0, 1, 2 .. of the generator chosen above"));
+    nameField(count_, tr("Number of generated images"));
     fromFolder_->setText(tr("Folder"));
-    name(fromFolder_, tr("Images from a folder"),
-         tr("All pictures below it; names that mark the left eye are mirrored"));
-    name(folder_, tr("Folder of the images"));
+    nameField(fromFolder_, tr("Images from a folder"),
+              tr("All pictures below it; names that mark the left eye are mirrored"));
+    nameField(folder_, tr("Folder of the images"));
     folder_->setPlaceholderText(tr("choose or drop"));
-    name(browse_, tr("Choose a folder"), tr("Choose a folder"));
+    nameField(browse_, tr("Choose a folder"), tr("Choose a folder"));
 }
 
 }  // namespace syper::ui

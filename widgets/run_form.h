@@ -2,15 +2,14 @@
 #pragma once
 
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QRadioButton>
 #include <QSpinBox>
 #include <QToolButton>
 
 #include "service/model_choices.h"
 #include "service/run_settings.h"
+#include "widgets/form_parts.h"
 
 namespace syper::ui {
 
@@ -35,13 +34,11 @@ public:
     [[nodiscard]] QString problem() const;
     /// Takes pictures from a folder.
     void setFolder(const QString& folder);
-    /// The line above the buttons; caution marks it.
-    void setEstimate(const QString& text, const QString& detail, bool caution = false);
+    /// What stands below the settings.
+    [[nodiscard]] FormActions& actions() noexcept { return *actions_; }
 
 Q_SIGNALS:
     void edited();
-    void startRequested();
-    void copyRequested();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -52,7 +49,6 @@ private:
     QWidget* buildPresets(QWidget* parent);
     QWidget* buildImages(QWidget* parent);
     QWidget* buildLength(QWidget* parent);
-    QWidget* buildActions();
     void connectModels();
     /// What the length counts, and from where, as the scheme has it.
     void fitLength();
@@ -65,7 +61,6 @@ private:
     void changed();
     void retranslate();
     void retranslateImages();
-    QLabel* labelFor(QWidget* buddy);
 
     service::ModelChoices& models_;
     QStringList schemes_;
@@ -82,8 +77,7 @@ private:
     QSpinBox *length_, *batch_;
     RunAdvanced* advanced_;
     QLabel *teacherLabel_, *bitsLabel_, *schemeLabel_, *imagesLabel_, *lengthLabel_, *batchLabel_;
-    QLabel *estimate_, *detail_;
-    QPushButton *start_, *copy_;
+    FormActions* actions_;
     bool filling_ = false;
     int epochs_ = 10, steps_ = 200;  // what the length shows in its other unit
     int extraSteps_ = 0;             // for schemes that train only if asked to

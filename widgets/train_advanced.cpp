@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/train_advanced.h"
 
-#include <QEvent>
 #include <QLocale>
-#include <QVBoxLayout>
 #include <limits>
 
 #include "widgets/number_field.h"
-#include "widgets/theme.h"
 
 namespace syper::ui {
 
@@ -34,63 +31,38 @@ void choose(QComboBox* box, const QString& value) {
 }  // namespace
 
 TrainAdvanced::TrainAdvanced(QWidget* parent)
-    : QWidget(parent),
-      more_(new QToolButton(this)),
-      folded_(new QWidget(this)),
-      rows_(new QFormLayout(folded_)),
-      preset_(choice(folded_, presets())),
-      side_(choice(folded_, {QStringLiteral("auto"), QStringLiteral("none"), QStringLiteral("all")})),
-      aug_(choice(folded_, {QStringLiteral("ada"), QStringLiteral("fixed"), QStringLiteral("noaug")})),
-      pipe_(choice(folded_, {QStringLiteral("upright"), QStringLiteral("bgc"), QStringLiteral("bg"),
-                             QStringLiteral("blit"), QStringLiteral("geom"), QStringLiteral("color")})),
-      p_(realField(folded_, 1.0, 3, 0.05, 0.0)),
-      target_(realField(folded_, 1.0, 2, 0.05, 0.0)),
-      gamma_(realField(folded_, 1e4, 4, 0.1, 0.0)),
-      path_(realField(folded_, 1e4, 2, 0.5, 0.0)),
-      lr_(realField(folded_, 1.0, 5, 5e-4, 0.0)),
-      snap_(realField(folded_, 1e5, 3, 1.0, 0.0)),
-      batch_(wholeField(folded_, 0, 1024, 0)),
-      freeze_(wholeField(folded_, 0, 64, 0)),
-      fid_(wholeField(folded_, 0, 1'000'000, 0)),
-      seed_(wholeField(folded_, 0, std::numeric_limits<int>::max(), 0)),
-      mirror_(new QCheckBox(folded_)),
-      half_(new QCheckBox(folded_)),
+    : FoldedRows(parent),
+      preset_(choice(folded(), presets())),
+      side_(choice(folded(), {QStringLiteral("auto"), QStringLiteral("none"), QStringLiteral("all")})),
+      aug_(choice(folded(), {QStringLiteral("ada"), QStringLiteral("fixed"), QStringLiteral("noaug")})),
+      pipe_(choice(folded(), {QStringLiteral("upright"), QStringLiteral("bgc"), QStringLiteral("bg"),
+                              QStringLiteral("blit"), QStringLiteral("geom"), QStringLiteral("color")})),
+      p_(realField(folded(), 1.0, 3, 0.05, 0.0)),
+      target_(realField(folded(), 1.0, 2, 0.05, 0.0)),
+      gamma_(realField(folded(), 1e4, 4, 0.1, 0.0)),
+      path_(realField(folded(), 1e4, 2, 0.5, 0.0)),
+      lr_(realField(folded(), 1.0, 5, 5e-4, 0.0)),
+      snap_(realField(folded(), 1e5, 3, 1.0, 0.0)),
+      batch_(wholeField(folded(), 0, 1024, 0)),
+      freeze_(wholeField(folded(), 0, 64, 0)),
+      fid_(wholeField(folded(), 0, 1'000'000, 0)),
+      seed_(wholeField(folded(), 0, std::numeric_limits<int>::max(), 0)),
+      mirror_(new QCheckBox(folded())),
+      half_(new QCheckBox(folded())),
       resolution_(TrainingSettings().resolution) {
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, size::kGap, 0, 0);
-    more_->setCheckable(true);
-    more_->setProperty("flat", true);
-    more_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    more_->setArrowType(Qt::RightArrow);
-    folded_->hide();
-    rows_->setContentsMargins(0, 0, 0, 0);
-    rows_->setSpacing(size::kUnit);
     for (QDoubleSpinBox* field : {gamma_, path_}) field->setMinimum(-field->singleStep());  // the preset's
     seed_->setGroupSeparatorShown(false);
     seed_->setStepType(QAbstractSpinBox::DefaultStepType);
     for (QWidget* field : std::initializer_list<QWidget*>{preset_, side_, aug_, pipe_, p_, target_, freeze_, batch_,
-                                                          gamma_, path_, lr_, snap_, fid_, seed_}) {
-        auto* label = new QLabel(folded_);
-        label->setWordWrap(true);
-        label->setBuddy(field);
-        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // as wide as the panel leaves, never wider
-        rows_->addRow(label, field);
-        if (auto* number = qobject_cast<QAbstractSpinBox*>(field)) dragByLabel(label, number);
-    }
-    rows_->addRow(mirror_);
-    rows_->addRow(half_);
-    column->addWidget(more_);
-    column->addWidget(folded_);
+                                                          gamma_, path_, lr_, snap_, fid_, seed_})
+        addField(field);
+    for (QCheckBox* box : {mirror_, half_}) addTick(box);
     connectAll();
     fill({});
     retranslate();
 }
 
 void TrainAdvanced::connectAll() {
-    connect(more_, &QToolButton::toggled, this, [this](bool open) {
-        folded_->setVisible(open);
-        more_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    });
     for (QComboBox* box : {preset_, side_, aug_, pipe_})
         connect(box, &QComboBox::currentIndexChanged, this, [this] {
             refresh();
@@ -161,11 +133,6 @@ void TrainAdvanced::refresh() {
     target_->setEnabled(aug_->currentData() == QLatin1String("ada"));
 }
 
-void TrainAdvanced::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::LanguageChange) retranslate();
-    QWidget::changeEvent(event);
-}
-
 void TrainAdvanced::retranslateChoices() {
     side_->setItemText(0, tr("as labels and names say"));
     side_->setItemText(1, tr("none"));
@@ -177,42 +144,28 @@ void TrainAdvanced::retranslateChoices() {
 }
 
 void TrainAdvanced::retranslate() {
-    more_->setText(tr("More settings"));
-    more_->setAccessibleName(tr("More settings"));
-    struct Words {
-        QWidget* field;
-        QString name, tip;
-    };
-    const Words words[] = {
-        {preset_, tr("Configuration"), tr("cpu is small enough for this computer; the others are the published ones")},
-        {side_, tr("Mirror when loaded"), tr("So that all eyes look like one side")},
-        {aug_, tr("Augmentation"), tr("Adaptive keeps the discriminator from learning the pictures by heart")},
-        {pipe_, tr("Transformations"), tr("What the augmentation does to pictures before the discriminator sees them")},
-        {p_, tr("Its probability p"), tr("For fixed; for adaptive the first one")},
-        {target_, tr("Target of rt"),
-         tr("Adaptive: the mean sign of the discriminator on training pictures that p steers towards")},
-        {freeze_, tr("Frozen layers of D"), tr("For transfer: the discriminator's first layers stand still")},
-        {batch_, tr("Batch"), tr("Pictures a step")},
-        {gamma_, tr("R1 weight gamma"), tr("Larger for larger pictures and small sets")},
-        {path_, tr("Path length weight"), tr("Keeps equal steps in latent space equal in the picture; 2 as published")},
-        {lr_, tr("Learning rate"), tr("Of both networks")},
-        {snap_, tr("Snapshot every kimg"), tr("A checkpoint, a generator and a sheet each time")},
-        {fid_, tr("Pictures for the Frechet distance"),
-         tr("At each snapshot, on the bundled teacher's embeddings: a scale of its own, smaller is better")},
-        {seed_, tr("Seed"), QString()}};
-    for (const Words& word : words) {
-        word.field->setAccessibleName(word.name);
-        word.field->setToolTip(word.tip);
-        auto* label = qobject_cast<QLabel*>(rows_->labelForField(word.field));
-        label->setText(word.name);
-        label->setToolTip(word.tip);
-    }
-    const std::pair<QCheckBox*, QString> ticks[] = {{mirror_, tr("Learn from mirror images too")},
-                                                    {half_, tr("Compute in bfloat16 where it can be")}};
-    for (const auto& [box, text] : ticks) {
-        box->setText(text);
-        box->setAccessibleName(text);
-    }
+    FoldedRows::retranslate();
+    nameRow(preset_, tr("Configuration"),
+            tr("cpu is small enough for this computer; the others are the published ones"));
+    nameRow(side_, tr("Mirror when loaded"), tr("So that all eyes look like one side"));
+    nameRow(aug_, tr("Augmentation"), tr("Adaptive keeps the discriminator from learning the pictures by heart"));
+    nameRow(pipe_, tr("Transformations"),
+            tr("What the augmentation does to pictures before the discriminator sees them"));
+    nameRow(p_, tr("Its probability p"), tr("For fixed; for adaptive the first one"));
+    nameRow(target_, tr("Target of rt"),
+            tr("Adaptive: the mean sign of the discriminator on training pictures that p steers towards"));
+    nameRow(freeze_, tr("Frozen layers of D"), tr("For transfer: the discriminator's first layers stand still"));
+    nameRow(batch_, tr("Batch"), tr("Pictures a step"));
+    nameRow(gamma_, tr("R1 weight gamma"), tr("Larger for larger pictures and small sets"));
+    nameRow(path_, tr("Path length weight"),
+            tr("Keeps equal steps in latent space equal in the picture; 2 as published"));
+    nameRow(lr_, tr("Learning rate"), tr("Of both networks"));
+    nameRow(snap_, tr("Snapshot every kimg"), tr("A checkpoint, a generator and a sheet each time"));
+    nameRow(fid_, tr("Pictures for the Frechet distance"),
+            tr("At each snapshot, on the bundled teacher's embeddings: a scale of its own, smaller is better"));
+    nameRow(seed_, tr("Seed"));
+    nameTick(mirror_, tr("Learn from mirror images too"));
+    nameTick(half_, tr("Compute in bfloat16 where it can be"));
     retranslateChoices();
     refresh();
 }

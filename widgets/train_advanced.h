@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QFormLayout>
 #include <QSpinBox>
-#include <QToolButton>
 
 #include "service/training_settings.h"
+#include "widgets/folded_rows.h"
 
 namespace syper::ui {
 
-/// The settings of new trainings that few people touch, folded until somebody opens them.
-class TrainAdvanced : public QWidget {
+/// The settings of new trainings that few people touch.
+class TrainAdvanced : public FoldedRows {
     Q_OBJECT
 public:
     explicit TrainAdvanced(QWidget* parent = nullptr);
@@ -29,17 +27,13 @@ Q_SIGNALS:
     void edited();
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void retranslate() override;
 
 private:
     void connectAll();
     void refresh();
-    void retranslate();
     void retranslateChoices();
 
-    QToolButton* more_;
-    QWidget* folded_;
-    QFormLayout* rows_;
     QComboBox *preset_, *side_, *aug_, *pipe_;
     QDoubleSpinBox *p_, *target_, *gamma_, *path_, *lr_, *snap_;
     QSpinBox *batch_, *freeze_, *fid_, *seed_;

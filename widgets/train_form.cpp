@@ -37,11 +37,6 @@ public:
     QString textFromValue(double value) const override { return locale().toString(value, 'g', 9); }
 };
 
-void name(QWidget* widget, const QString& text, const QString& tip = {}) {
-    widget->setAccessibleName(text);
-    widget->setToolTip(tip.isEmpty() ? text : tip);
-}
-
 }  // namespace
 
 TrainForm::TrainForm(QWidget* parent) : QWidget(parent) {
@@ -61,31 +56,25 @@ TrainForm::TrainForm(QWidget* parent) : QWidget(parent) {
         list.column->addWidget(widget);
     };
     QWidget* data = buildData(inside);
-    add(dataLabel_ = labelFor(data_), data);
+    add(dataLabel_ = labelFor(data_, this), data);
     start_ = new QComboBox(inside);
     start_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     for (const QString& start : {QString(), bundledStart(), QStringLiteral("?")})  // the last one asks for a file
         start_->addItem(QString(), QVariant(start));
-    add(startLabel_ = labelFor(start_), start_);
+    add(startLabel_ = labelFor(start_, this), start_);
     list.column->addSpacing(size::kGap);
     list.column->addWidget(buildSize(inside));
     QWidget* out = buildOut(inside);
-    add(outLabel_ = labelFor(out_), out);
+    add(outLabel_ = labelFor(out_, this), out);
     advanced_ = new TrainAdvanced(inside);
     list.column->addWidget(advanced_);
     list.column->addStretch(1);
     whole->addWidget(list.area, 1);
-    whole->addWidget(buildActions());
+    actions_ = new FormActions(this);
+    whole->addWidget(actions_);
     setFocusProxy(data_);
     connectAll();
     retranslate();
-}
-
-QLabel* TrainForm::labelFor(QWidget* buddy) {
-    auto* label = new QLabel(this);
-    label->setProperty("role", QStringLiteral("secondary"));
-    label->setBuddy(buddy);
-    return label;
 }
 
 QWidget* TrainForm::buildData(QWidget* parent) {
@@ -121,8 +110,8 @@ QWidget* TrainForm::buildSize(QWidget* parent) {
     kimg_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     for (QWidget* field : {static_cast<QWidget*>(resolution_), static_cast<QWidget*>(kimg_)})
         field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    resolutionLabel_ = labelFor(resolution_);
-    kimgLabel_ = labelFor(kimg_);
+    resolutionLabel_ = labelFor(resolution_, this);
+    kimgLabel_ = labelFor(kimg_, this);
     dragByLabel(kimgLabel_, kimg_);
     grid->addWidget(resolutionLabel_, 0, 0);
     grid->addWidget(kimgLabel_, 0, 1);
@@ -142,31 +131,6 @@ QWidget* TrainForm::buildOut(QWidget* parent) {
     browseOut_ = new QToolButton(box);
     row->addWidget(out_, 1);
     row->addWidget(browseOut_);
-    return box;
-}
-
-QWidget* TrainForm::buildActions() {
-    auto* box = new QWidget(this);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, size::kGap, size::kGap, 0);
-    column->setSpacing(size::kUnit);
-    estimate_ = new QLabel(box);
-    estimate_->setWordWrap(true);
-    estimate_->setFont(Theme::font(type::kTitle));
-    detail_ = new QLabel(box);
-    detail_->setProperty("role", QStringLiteral("secondary"));
-    detail_->setWordWrap(true);
-    detail_->setMinimumHeight(2 * detail_->fontMetrics().lineSpacing());  // its space is there before its text
-    detail_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    go_ = new QPushButton(box);
-    go_->setProperty("primary", true);
-    copy_ = new QPushButton(box);
-    auto* row = new QHBoxLayout;
-    row->addWidget(go_, 1);
-    row->addWidget(copy_);
-    column->addWidget(estimate_);
-    column->addWidget(detail_);
-    column->addLayout(row);
     return box;
 }
 
@@ -191,8 +155,6 @@ void TrainForm::connectAll() {
         if (!filling_) Q_EMIT dataChanged();  // which eyes are mirrored
         changed();
     });
-    connect(go_, &QPushButton::clicked, this, &TrainForm::startRequested);
-    connect(copy_, &QPushButton::clicked, this, &TrainForm::copyRequested);
     connect(&Theme::instance(), &Theme::changed, this, &TrainForm::refresh);
     setSettings({});
 }
@@ -294,12 +256,6 @@ void TrainForm::setDataWords(const QString& text, bool caution) {
     dataWords_->setStyleSheet(caution ? QStringLiteral("color: %1;").arg(Theme::palette().caution.name()) : QString());
 }
 
-void TrainForm::setEstimate(const QString& text, const QString& detail, bool caution) {
-    estimate_->setText(text);
-    detail_->setText(detail);
-    detail_->setStyleSheet(caution ? QStringLiteral("color: %1;").arg(Theme::palette().caution.name()) : QString());
-}
-
 void TrainForm::changed() {
     if (filling_) return;
     refresh();
@@ -309,12 +265,11 @@ void TrainForm::changed() {
 void TrainForm::refresh() {
     advanced_->setResolution(resolution_->currentData().toInt());
     const bool ready = problem().isEmpty();
-    go_->setEnabled(ready);
-    copy_->setEnabled(ready);
+    actions_->setStart(tr("Start"), ready);
+    actions_->setCopy(tr("The same training for the command line"), ready);
     folder_->setIcon(lineIcon(QStringLiteral("open")));
     file_->setIcon(lineIcon(QStringLiteral("layers")));
     browseOut_->setIcon(lineIcon(QStringLiteral("open")));
-    copy_->setIcon(lineIcon(QStringLiteral("copy")));
 }
 
 void TrainForm::dragEnterEvent(QDragEnterEvent* event) {
@@ -335,31 +290,28 @@ void TrainForm::changeEvent(QEvent* event) {
 void TrainForm::retranslate() {
     heading_->setText(tr("New training"));
     dataLabel_->setText(tr("Pictures to learn from"));
-    name(data_, tr("Pictures to learn from"),
-         tr("A folder, a zip, a dataset.json, or a .safetensors or .npy of pictures"));
+    nameField(data_, tr("Pictures to learn from"),
+              tr("A folder, a zip, a dataset.json, or a .safetensors or .npy of pictures"));
     data_->setPlaceholderText(tr("choose or drop"));
-    name(folder_, tr("Choose a folder"));
-    name(file_, tr("Choose a zip, a dataset.json or a file of tensors"));
+    nameField(folder_, tr("Choose a folder"), tr("Choose a folder"));
+    nameField(file_, tr("Choose a zip, a dataset.json or a file of tensors"),
+              tr("Choose a zip, a dataset.json or a file of tensors"));
     startLabel_->setText(tr("Start from"));
-    name(start_, tr("Start from"), tr("A network that knows something alike needs far less time"));
+    nameField(start_, tr("Start from"), tr("A network that knows something alike needs far less time"));
     start_->setItemText(0, tr("a new network"));
     start_->setItemText(1, tr("the bundled generator"));
     start_->setItemText(start_->count() - 1, tr("a snapshot or network ..."));
     resolutionLabel_->setText(tr("Size"));
-    name(resolution_, tr("Size"), tr("Side of the pictures; each doubling takes about four times as long"));
+    nameField(resolution_, tr("Size"), tr("Side of the pictures; each doubling takes about four times as long"));
     for (int i = 0; i < resolution_->count(); ++i)
         resolution_->setItemText(i, tr("%1 px").arg(resolution_->itemData(i).toInt()));
     kimgLabel_->setText(tr("Length"));
-    name(kimg_, tr("Length"), tr("Thousands of pictures shown in all, repeats included"));
+    nameField(kimg_, tr("Length"), tr("Thousands of pictures shown in all, repeats included"));
     kimg_->setSuffix(tr(" kimg"));
     outLabel_->setText(tr("Save in"));
-    name(out_, tr("Save in"), tr("Each training gets a folder of its own there"));
+    nameField(out_, tr("Save in"), tr("Each training gets a folder of its own there"));
     out_->setPlaceholderText(tr("the studio's own folder"));
-    name(browseOut_, tr("Choose where to save"));
-    go_->setText(tr("Start"));
-    go_->setAccessibleName(tr("Start"));
-    copy_->setText(tr("Copy command"));
-    name(copy_, tr("Copy command"), tr("The same training for the command line"));
+    nameField(browseOut_, tr("Choose where to save"), tr("Choose where to save"));
     refresh();
 }
 

@@ -3,12 +3,11 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QToolButton>
 
 #include "service/training_settings.h"
+#include "widgets/form_parts.h"
 
 namespace syper::ui {
 
@@ -33,8 +32,8 @@ public:
     [[nodiscard]] QString problem() const;
     /// What was found about the pictures; caution marks it.
     void setDataWords(const QString& text, bool caution = false);
-    /// The line above the buttons; caution marks it.
-    void setEstimate(const QString& text, const QString& detail, bool caution = false);
+    /// What stands below the settings.
+    [[nodiscard]] FormActions& actions() noexcept { return *actions_; }
 
 Q_SIGNALS:
     void edited();
@@ -42,8 +41,6 @@ Q_SIGNALS:
     void dataChanged();
     /// Another network to start from: a choice, or empty for a new one.
     void startChanged(const QString& start);
-    void startRequested();
-    void copyRequested();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -54,8 +51,6 @@ private:
     QWidget* buildData(QWidget* parent);
     QWidget* buildSize(QWidget* parent);
     QWidget* buildOut(QWidget* parent);
-    QWidget* buildActions();
-    QLabel* labelFor(QWidget* buddy);
     void connectAll();
     void browseFolder();
     void browseFile();
@@ -76,8 +71,7 @@ private:
     QToolButton* browseOut_;
     TrainAdvanced* advanced_;
     QLabel *dataLabel_, *startLabel_, *resolutionLabel_, *kimgLabel_, *outLabel_;
-    QLabel *estimate_, *detail_;
-    QPushButton *go_, *copy_;
+    FormActions* actions_;
     QString startFile_;  ///< in the list beside what ships
     bool filling_ = false;
 };

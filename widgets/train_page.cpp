@@ -101,8 +101,8 @@ void TrainPage::connectForm() {
     connect(form_, &TrainForm::edited, this, &TrainPage::settingsEdited);
     connect(form_, &TrainForm::dataChanged, this, [this] { settle_.start(); });
     connect(form_, &TrainForm::startChanged, this, &TrainPage::askSize);
-    connect(form_, &TrainForm::startRequested, this, &TrainPage::start);
-    connect(form_, &TrainForm::copyRequested, this, [this] {
+    connect(&form_->actions(), &FormActions::startRequested, this, &TrainPage::start);
+    connect(&form_->actions(), &FormActions::copyRequested, this, [this] {
         const TrainingSettings settings = form_->settings();
         copyCommand(settings, QStringLiteral("runs/%1-%2px").arg(settings.dataName()).arg(settings.resolution));
     });
@@ -142,7 +142,6 @@ void TrainPage::start() {
     if (!form_->problem().isEmpty()) return;
     const TrainingSettings settings = form_->settings();
     Training* started = engine_.trainings().start(settings, form_->outFolder());
-    engine_.settings().setValue(kRecipe, QJsonDocument(service::toJson(settings)).toJson(QJsonDocument::Compact));
     engine_.settings().setValue(kOut, form_->outFolder());
     runs_->list().show({started});
     frame_->showRuns();
@@ -233,9 +232,9 @@ void TrainPage::askSize(const QString& start) {
 
 void TrainPage::showEstimate() {
     const QString problem = form_->problem();
-    if (!problem.isEmpty()) return form_->setEstimate(tr("Not ready"), problem, true);
+    if (!problem.isEmpty()) return form_->actions().setEstimate(tr("Not ready"), problem, true);
     if (!dataTrouble_.isEmpty())
-        return form_->setEstimate(tr("Not ready"), tr("These pictures cannot be used, see above."), true);
+        return form_->actions().setEstimate(tr("Not ready"), tr("These pictures cannot be used, see above."), true);
     const TrainingSettings settings = form_->settings();
     // As fast as the newest one of the same size on this computer was.
     for (const Training* run : engine_.trainings().trainings()) {
@@ -245,11 +244,12 @@ void TrainPage::showEstimate() {
             continue;
         const double rate = run->points().back().imagesPerSecond;
         if (!(rate > 0)) continue;
-        return form_->setEstimate(
+        return form_->actions().setEstimate(
             tr("about %1").arg(durationText(settings.kimg * 1000.0 / rate)),
             tr("At %1 pictures/s, as the last training of this size here.").arg(QLocale().toString(rate, 'f', 1)));
     }
-    form_->setEstimate(tr("Time not known yet"), tr("It is told after the first step; it can be stopped and go on."));
+    form_->actions().setEstimate(tr("Time not known yet"),
+                                 tr("It is told after the first step; it can be stopped and go on."));
 }
 
 void TrainPage::runFinished(const Training& run) {

@@ -5,9 +5,46 @@
 #include <QStringList>
 
 #include "core/api/resources.h"
+#include "service/settings_json.h"
 #include "service/shell_words.h"
 
 namespace syper::service {
+
+static QJsonValue settingToJson(ImageSource source) {
+    return source == ImageSource::Folder ? QStringLiteral("folder") : QStringLiteral("generated");
+}
+
+static void settingFromJson(const QJsonValue& json, ImageSource& to) {
+    to = json.toString() == QLatin1String("folder") ? ImageSource::Folder : ImageSource::Generated;
+}
+
+/// Found by settings_json.h, therefore in no nameless namespace.
+template <class Settings, class Visit>
+static void eachSetting(Settings& s, Visit&& visit) {
+    visit("teacher", s.teacher);
+    visit("init", s.init);
+    visit("weight_bits", s.weightBits);
+    visit("activation_bits", s.activationBits);
+    visit("scheme", s.scheme);
+    visit("source", s.source);
+    visit("network", s.network);
+    visit("count", s.count);
+    visit("images", s.images);
+    visit("epochs", s.epochs);
+    visit("steps", s.steps);
+    visit("batch", s.batch);
+    visit("lr", s.lr);
+    visit("momentum", s.momentum);
+    visit("weight_decay", s.weightDecay);
+    visit("clip", s.clip);
+    visit("freeze_after_epochs", s.freezeAfterEpochs);
+    visit("freeze_after_steps", s.freezeAfterSteps);
+    visit("shuffle", s.shuffle);
+    visit("augment", s.augment);
+    visit("checkpoint_every", s.checkpointEvery);
+    visit("seed", s.seed);
+}
+
 namespace {
 
 const QLatin1String kBundledPrefix("bundled:");
@@ -41,65 +78,12 @@ bool RunSettings::trainsByEpochs() const {
     return core::trainsByEpochs(scheme.toStdString());
 }
 
-QJsonObject toJson(const RunSettings& s) {
-    return {{QStringLiteral("teacher"), s.teacher},
-            {QStringLiteral("init"), s.init},
-            {QStringLiteral("weight_bits"), s.weightBits},
-            {QStringLiteral("activation_bits"), s.activationBits},
-            {QStringLiteral("scheme"), s.scheme},
-            {QStringLiteral("source"),
-             s.source == ImageSource::Folder ? QStringLiteral("folder") : QStringLiteral("generated")},
-            {QStringLiteral("network"), s.network},
-            {QStringLiteral("count"), s.count},
-            {QStringLiteral("images"), s.images},
-            {QStringLiteral("epochs"), s.epochs},
-            {QStringLiteral("steps"), s.steps},
-            {QStringLiteral("batch"), s.batch},
-            {QStringLiteral("lr"), s.lr},
-            {QStringLiteral("momentum"), s.momentum},
-            {QStringLiteral("weight_decay"), s.weightDecay},
-            {QStringLiteral("clip"), s.clip},
-            {QStringLiteral("freeze_after_epochs"), s.freezeAfterEpochs},
-            {QStringLiteral("freeze_after_steps"), s.freezeAfterSteps},
-            {QStringLiteral("shuffle"), s.shuffle},
-            {QStringLiteral("augment"), s.augment},
-            {QStringLiteral("checkpoint_every"), s.checkpointEvery},
-            {QStringLiteral("seed"), QString::number(s.seed)}};  // 64 bits do not fit a JSON number
+QJsonObject toJson(const RunSettings& settings) {
+    return settingsToJson(settings);
 }
 
 RunSettings runSettings(const QJsonObject& json) {
-    RunSettings s;
-    const auto text = [&json](const char* key, QString& to) { to = json[QLatin1String(key)].toString(to); };
-    const auto whole = [&json](const char* key, auto& to) {
-        to = std::remove_reference_t<decltype(to)>(json[QLatin1String(key)].toInteger(qint64(to)));
-    };
-    const auto real = [&json](const char* key, double& to) { to = json[QLatin1String(key)].toDouble(to); };
-    const auto flag = [&json](const char* key, bool& to) { to = json[QLatin1String(key)].toBool(to); };
-    text("teacher", s.teacher);
-    text("init", s.init);
-    whole("weight_bits", s.weightBits);
-    whole("activation_bits", s.activationBits);
-    text("scheme", s.scheme);
-    s.source = json[QLatin1String("source")].toString() == QLatin1String("folder") ? ImageSource::Folder
-                                                                                   : ImageSource::Generated;
-    text("network", s.network);
-    whole("count", s.count);
-    text("images", s.images);
-    whole("epochs", s.epochs);
-    whole("steps", s.steps);
-    whole("batch", s.batch);
-    real("lr", s.lr);
-    real("momentum", s.momentum);
-    real("weight_decay", s.weightDecay);
-    real("clip", s.clip);
-    whole("freeze_after_epochs", s.freezeAfterEpochs);
-    whole("freeze_after_steps", s.freezeAfterSteps);
-    flag("shuffle", s.shuffle);
-    flag("augment", s.augment);
-    whole("checkpoint_every", s.checkpointEvery);
-    const QJsonValue seed = json[QLatin1String("seed")];
-    s.seed = seed.isString() ? seed.toString().toULongLong() : quint64(seed.toInteger(qint64(s.seed)));
-    return s;
+    return settingsFromJson<RunSettings>(json);
 }
 
 std::filesystem::path modelFile(const QString& choice) {

@@ -8,17 +8,14 @@
 #include <cmath>
 
 #include "service/run_settings.h"
+#include "service/settings_json.h"
 #include "service/shell_words.h"
 
 namespace syper::service {
-namespace {
 
-// A short run has this many lines in its log and snapshots at least.
-constexpr double kLines = 100, kSnapshots = 10;
-
-/// Calls visit("key", member) for all.
+/// Found by settings_json.h, therefore in no nameless namespace.
 template <class Settings, class Visit>
-void eachSetting(Settings& s, Visit&& visit) {
+static void eachSetting(Settings& s, Visit&& visit) {
     visit("data", s.data);
     visit("side", s.side);
     visit("mirror", s.mirror);
@@ -41,29 +38,10 @@ void eachSetting(Settings& s, Visit&& visit) {
     visit("seed", s.seed);
 }
 
-QJsonValue jsonOf(quint64 value) {
-    return QString::number(value);  // 64 bits do not fit a JSON number
-}
-template <class T>
-QJsonValue jsonOf(const T& value) {
-    return value;
-}
+namespace {
 
-void take(const QJsonValue& json, QString& to) {
-    to = json.toString(to);
-}
-void take(const QJsonValue& json, bool& to) {
-    to = json.toBool(to);
-}
-void take(const QJsonValue& json, int& to) {
-    to = json.toInt(to);
-}
-void take(const QJsonValue& json, double& to) {
-    to = json.toDouble(to);
-}
-void take(const QJsonValue& json, quint64& to) {
-    if (json.isString()) to = json.toString().toULongLong();
-}
+// A short run has this many lines in its log and snapshots at least.
+constexpr double kLines = 100, kSnapshots = 10;
 
 }  // namespace
 
@@ -80,15 +58,11 @@ bool TrainingSettings::tensorData() const {
 }
 
 QJsonObject toJson(const TrainingSettings& settings) {
-    QJsonObject json;
-    eachSetting(settings, [&json](const char* key, const auto& value) { json[QLatin1String(key)] = jsonOf(value); });
-    return json;
+    return settingsToJson(settings);
 }
 
 TrainingSettings trainingSettings(const QJsonObject& json) {
-    TrainingSettings settings;
-    eachSetting(settings, [&json](const char* key, auto& value) { take(json[QLatin1String(key)], value); });
-    return settings;
+    return settingsFromJson<TrainingSettings>(json);
 }
 
 core::GanConfig ganConfig(const TrainingSettings& s) {

@@ -9,6 +9,7 @@
 #include "studio/application.h"
 #include "studio/main_window.h"
 #include "support/small_models.h"
+#include "support/studio.h"
 #include "vision/picture_set.h"
 #include "widgets/explore_page.h"
 #include "widgets/quantize_page.h"
@@ -86,9 +87,7 @@ struct FirstStart {
         return *found;
     }
     bool says(const QString& text) {
-        const auto labels = window->findChildren<QLabel*>();
-        return std::ranges::any_of(
-            labels, [&text](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+        return test::says(*window, text);
     }
 };
 

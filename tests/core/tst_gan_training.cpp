@@ -66,20 +66,10 @@ private Q_SLOTS:
         for (const auto& [each, tensor] : d.tensors().entries())
             if (each.ends_with(".bias")) tensor.fill_(6.0);
         const std::string name = "b8.conv0.weight";
-        const at::Tensor weight = d.tensors().at(name).requires_grad_(true);
+        (void)d.tensors().at(name).requires_grad_(true);
         const auto penalty = [&] { return core::squaredGradient(d.forward(pictures, false, control_), pictures); };
-        const at::Tensor gradient = torch::autograd::grad({penalty()}, {weight})[0];
-        const at::Tensor direction = gradient / gradient.square().mean().sqrt();
-        const double step = 3e-5;  // small: each kink that a step crosses counts as much as the derivative
-        const auto moved = [&](double by) {
-            d.tensors().set(name, (weight.detach() + direction * by).requires_grad_(true));
-            return penalty().item<double>();
-        };
-        const double difference = (moved(step) - moved(-step)) / (2 * step);
-        const double wanted = (gradient * direction).sum().item<double>();
-        QVERIFY(std::abs(wanted) > 1e-5);
-        QVERIFY2(std::abs(difference - wanted) < 0.03 * std::abs(wanted),
-                 qPrintable(QString::number(difference) + QLatin1Char(' ') + QString::number(wanted)));
+        // Small: each kink that a step crosses counts as much as the derivative.
+        compareWithDifferences(penalty, d.tensors(), name, 3e-5);
     }
 
     void pathLengthsAreThoseOfTheirDefinition() {
@@ -105,19 +95,7 @@ private Q_SLOTS:
         const auto penalty = [&] {
             return core::pathLengths(g.synthesize(ws, {}, false, control_), ws, probe).square().mean();
         };
-        const at::Tensor weight = g.tensors().at(name);
-        const at::Tensor gradient = torch::autograd::grad({penalty()}, {weight})[0];
-        const at::Tensor direction = gradient / gradient.square().mean().sqrt();
-        const double step = 1e-3;
-        const auto moved = [&](double by) {
-            g.tensors().set(name, (weight.detach() + direction * by).requires_grad_(true));
-            return penalty().item<double>();
-        };
-        const double difference = (moved(step) - moved(-step)) / (2 * step);
-        const double wanted = (gradient * direction).sum().item<double>();
-        QVERIFY(std::abs(wanted) > 1e-5);
-        QVERIFY2(std::abs(difference - wanted) < 0.03 * std::abs(wanted),
-                 qPrintable(QString::number(difference) + QLatin1Char(' ') + QString::number(wanted)));
+        compareWithDifferences(penalty, g.tensors(), name, 1e-3);
     }
 
     void adamMakesTheStepsOfThePaper() {
@@ -420,6 +398,23 @@ private:
         c.p = 0.5;
         c.seed = 3;
         return c;
+    }
+
+    /// The gradient of `penalty` by the tensor `name`, which asks for one, is its change along that gradient.
+    static void compareWithDifferences(const std::function<at::Tensor()>& penalty, core::TensorMap& tensors,
+                                       const std::string& name, double step) {
+        const at::Tensor weight = tensors.at(name);
+        const at::Tensor gradient = torch::autograd::grad({penalty()}, {weight})[0];
+        const at::Tensor direction = gradient / gradient.square().mean().sqrt();
+        const auto moved = [&](double by) {
+            tensors.set(name, (weight.detach() + direction * by).requires_grad_(true));
+            return penalty().item<double>();
+        };
+        const double difference = (moved(step) - moved(-step)) / (2 * step);
+        const double wanted = (gradient * direction).sum().item<double>();
+        QVERIFY(std::abs(wanted) > 1e-5);
+        QVERIFY2(std::abs(difference - wanted) < 0.03 * std::abs(wanted),
+                 qPrintable(QString::number(difference) + QLatin1Char(' ') + QString::number(wanted)));
     }
 
     static core::TensorMap copyOf(const core::TensorMap& tensors) {

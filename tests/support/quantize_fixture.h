@@ -28,9 +28,7 @@ struct QuantizeFixture {
 
     template <typename Widget>
     Widget* named(const QString& name) {
-        for (Widget* widget : page.findChildren<Widget*>())
-            if (widget->accessibleName() == name) return widget;
-        qFatal("no widget named %s", qPrintable(name));
+        return test::named<Widget>(page, name);
     }
     void click(QWidget* widget) { QTest::mouseClick(widget, Qt::LeftButton); }
     void shortRun(int steps = 20) {
@@ -41,7 +39,7 @@ struct QuantizeFixture {
         QTest::keyClicks(length, QString::number(steps));
     }
     service::Run* newest() { return session.engine().runs().runs().first(); }
-    QString lastNotice() { return notices.empty() ? QString() : notices.last().first().value<ui::Notice>().text; }
+    QString lastNotice() { return test::lastNotice(notices); }
 };
 
 }  // namespace syper::test

@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QLabel>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -78,10 +79,24 @@ inline bool settled(ui::ExplorePage& page) {
     return page.shown() && page.shown()->request == page.model().state().request;
 }
 
-/// Is there a label with these words?
+/// Does a label on the screen have these words?
 inline bool says(const QWidget& where, const QString& words) {
-    return std::ranges::any_of(where.findChildren<QLabel*>(),
-                               [&words](const QLabel* label) { return label->text().contains(words); });
+    return std::ranges::any_of(where.findChildren<QLabel*>(), [&words](const QLabel* label) {
+        return label->isVisible() && label->text().contains(words);
+    });
+}
+
+/// The widget of that accessible name; ends the program where there is none.
+template <typename Widget>
+Widget* named(const QWidget& where, const QString& name) {
+    for (Widget* widget : where.findChildren<Widget*>())
+        if (widget->accessibleName() == name) return widget;
+    qFatal("no widget named %s", qPrintable(name));
+}
+
+/// The text of the last of a page's notices; empty where there is none.
+inline QString lastNotice(const QSignalSpy& notices) {
+    return notices.empty() ? QString() : notices.last().first().value<ui::Notice>().text;
 }
 
 /// Answers every question with the next of `answers`; gives up when there is none left.

@@ -43,9 +43,7 @@ struct Fixture {
 
     template <typename Widget>
     Widget* named(const QString& name) {
-        for (Widget* widget : page.findChildren<Widget*>())
-            if (widget->accessibleName() == name) return widget;
-        qFatal("no widget named %s", qPrintable(name));
+        return test::named<Widget>(page, name);
     }
     void click(QWidget* widget) { QTest::mouseClick(widget, Qt::LeftButton); }
     void type(QWidget* field, const QString& text) {
@@ -66,11 +64,9 @@ struct Fixture {
         return session.engine().trainings().trainings().value(0);
     }
     bool says(const QString& text) {
-        for (const QLabel* label : page.findChildren<QLabel*>())
-            if (label->isVisible() && label->text().contains(text)) return true;
-        return false;
+        return test::says(page, text);
     }
-    QString lastNotice() { return notices.empty() ? QString() : notices.last().first().value<ui::Notice>().text; }
+    QString lastNotice() { return test::lastNotice(notices); }
     /// The grey of the sheet on the screen, -1 where there is none.
     int shownGrey() {
         const QImage& image = page.sheet().view().image();

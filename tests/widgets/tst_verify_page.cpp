@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "support/fake_verify.h"
+#include "support/studio.h"
 #include "support/studio_session.h"
 #include "widgets/det_plot.h"
 #include "widgets/file_picker.h"
@@ -51,9 +52,7 @@ struct Fixture {
     }
     template <typename Widget>
     Widget* named(const QString& name) {
-        for (Widget* widget : page.findChildren<Widget*>())
-            if (widget->accessibleName() == name) return widget;
-        qFatal("no widget named %s", qPrintable(name));
+        return test::named<Widget>(page, name);
     }
 };
 
