@@ -25,7 +25,7 @@ public:
     std::vector<CurvePanel> panels() const override {
         return {{.label = tr("Loss"), .stretch = 1.3},
                 {.label = tr("R1, PL"), .ticks = Ticks::Log, .stretch = 0.8},
-                {.label = tr("p, rt"), .fit = CurvePanel::Fit::Unit, .stretch = 1.0},
+                {.label = tr("p, rt"), .fit = CurvePanel::Fit::Unit, .stretch = 0.9},
                 {.label = tr("Frechet"), .fit = CurvePanel::Fit::Zero, .stretch = 0.8, .whenFilled = true}};
     }
 
