@@ -9,14 +9,15 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
-#endif
 
 #include "support/studio.h"
 #include "widgets/explore_page.h"
 #include "widgets/theme.h"
 #include "widgets/undo_menu.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();  // GCC has the function, but no header of it
+#endif
 
 using namespace syper;
 using namespace syper::ui;
@@ -84,8 +85,8 @@ qsizetype linesOf(const QString& path) {
     std::abort();
 }
 
-/// Memory in use. A sanitizer keeps what is freed for a while, so that resident memory says nothing there: it counts what
-/// is allocated and not freed.
+/// Memory in use. A sanitizer keeps what is freed for a while, so that resident memory says nothing there: it counts
+/// what is allocated and not freed.
 qint64 usedBytes() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     return qint64(__sanitizer_get_current_allocated_bytes());
