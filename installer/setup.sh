@@ -5,6 +5,7 @@
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/build/release
 log=$root/build/setup.log
+configure_again=
 mkdir -p "$root/build"
 
 say() { printf '%s\n' "$*"; }
@@ -29,7 +30,9 @@ setup_packages() { # SECTION..
     done)
     [ -n "$missing" ] || return 0
     count=$(echo "$missing" | wc -l)
-    say "Installing $count packages from Debian (the first time some 700 MB) ..."
+    if [ "$count" = 1 ]; then say "Installing $missing from Debian ..."
+    else say "Installing $count packages from Debian (the first time some 700 MB) ..."
+    fi
     sudo=
     if [ "$(id -u)" != 0 ]; then
         command -v sudo >/dev/null || give_up "$count packages are missing and only root can install them; run as root once: apt-get install $(echo $missing)"
@@ -41,6 +44,7 @@ setup_packages() { # SECTION..
         $sudo apt-get update -qq >/dev/null 2>&1 || give_up "the package lists cannot be fetched; check the network and /etc/apt, then run this again (log: $log)"
         give_up "apt-get could not install all of: $(echo $missing); see the end of $log, then run this again"
     fi
+    configure_again=1 # an earlier configuration did not find what they bring
 }
 
 # Ninja's "[12/345] ..." lines as a percentage.
@@ -57,7 +61,7 @@ build_progress() {
 
 setup_build() { # TARGET..
     cd "$root" || exit 1
-    if [ ! -f "$build/build.ninja" ]; then
+    if [ ! -f "$build/build.ninja" ] || [ -n "$configure_again" ]; then
         status "Configuring"
         cmake --preset release >"$log" 2>&1 || give_up "configuring failed; see the end of $log"
     fi

@@ -120,7 +120,8 @@ void RunRow::refresh() {
         go_->setIcon(lineIcon(QLatin1String(state == RunState::Running ? "pause" : "play")));
     }
 
-    const bool active = state == RunState::Running || state == RunState::Paused || state == RunState::Stopping;
+    const bool active = state == RunState::Running || state == RunState::Paused || state == RunState::Stopping ||
+                        state == RunState::Elsewhere;
     const bool unfinished = state == RunState::Interrupted || state == RunState::Stopped;
     QString text = now.word;
     if (active || unfinished) text += QStringLiteral(" · ") + percentText(run_.fraction());
@@ -157,7 +158,7 @@ void RunRow::fillMenu() {
     menu->addAction(lineIcon(QStringLiteral("open")), tr("Show its folder"), this, &RunRow::folderRequested);
     QAction* remove =
         menu->addAction(lineIcon(QStringLiteral("close")), tr("Remove (Del)"), this, &RunRow::removeRequested);
-    remove->setEnabled(run_.job() == nullptr);
+    remove->setEnabled(!run_.inWork());
 }
 
 void RunRow::keyPressEvent(QKeyEvent* event) {

@@ -78,7 +78,7 @@ void RunPanel::openRun() {
 }
 
 void RunPanel::remove(FolderRun* run) {
-    if (run->job() != nullptr) {
+    if (run->inWork()) {
         Q_EMIT notice({.kind = Notice::Kind::Caution,
                        .text = tr("%1 still computes: stop it first.").arg(run->title()),
                        .actions = {}});

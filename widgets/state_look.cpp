@@ -57,6 +57,8 @@ StateLook stateLook(RunState state) {
             return stateLook(JobState::Stopping);
         case RunState::Done:
             return stateLook(JobState::Done);
+        case RunState::Elsewhere:
+            return {State::tr("running in another program"), QStringLiteral("play"), Theme::palette().secondary};
         case RunState::Interrupted:
             return {State::tr("interrupted"), QStringLiteral("caution"), Theme::palette().caution};
         case RunState::Stopped:

@@ -20,13 +20,14 @@ RunState FolderRun::state() const {
                 break;
         }
     }
+    if (record_.inUse) return RunState::Elsewhere;
     if (done()) return RunState::Done;
     if (!record_.failure.isEmpty()) return RunState::Failed;
     return record_.stopped ? RunState::Stopped : RunState::Interrupted;
 }
 
 double FolderRun::fraction() const {
-    if (done()) return 1.0;
+    if (done() && !record_.inUse) return 1.0;
     if (record_.steps > 0) return std::clamp(double(record_.lastStep) / double(record_.steps), 0.0, 1.0);
     return job_ != nullptr ? job_->fraction() : 0.0;  // before the first step
 }

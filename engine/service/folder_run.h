@@ -18,6 +18,7 @@ enum class RunState : std::uint8_t {
     Paused,
     Stopping,
     Done,
+    Elsewhere,    ///< another program computes it; FolderRunStore follows its files
     Interrupted,  ///< the program ended under it; goes on from its last checkpoint
     Stopped,      ///< by its user; can go on in the same way
     Failed,
@@ -34,6 +35,7 @@ struct RunRecord {
     QDateTime created{};
     QString failure{};
     bool stopped = false;  ///< by its user, before it was done
+    bool inUse = false;    ///< something, here or in another program, works in the folder
     qint64 lastStep = 0;   ///< of the last point on disk
     qint64 steps = 0;      ///< of the whole run, where it is known
 };
@@ -53,7 +55,9 @@ public:
     [[nodiscard]] RunState state() const;
     /// Why it failed, in one line; empty otherwise.
     [[nodiscard]] const QString& failure() const noexcept { return record_.failure; }
-    /// Its job while it waits or runs, else null.
+    /// Does it wait or run, here or elsewhere? Then its folder must stay.
+    [[nodiscard]] bool inWork() const { return job_ != nullptr || record_.inUse; }
+    /// Its job while it waits or runs here, else null.
     [[nodiscard]] Job* job() const noexcept { return job_; }
 
     /// Have its curves been read? Of a run from disk they come with FolderRunStore::fetchPoints().
@@ -75,6 +79,8 @@ protected:
     FolderRun(RunRecord record, QObject* parent) : QObject(parent), record_(std::move(record)) {}
     /// Adds what the job has delivered; the index of the first point that is new.
     [[nodiscard]] virtual std::optional<qsizetype> addDelivered() = 0;
+    /// Becomes what `fresh`, read from the same folder and of the same class, is; the points stay.
+    virtual void become(FolderRun& fresh) { record_ = std::move(fresh.record_); }
 
     RunRecord record_;
 
@@ -82,7 +88,7 @@ private:
     friend class FolderRunStore;
 
     QPointer<Job> job_;
-    bool pointsKnown_ = false, fetching_ = false;
+    bool pointsKnown_ = false, fetching_ = false, following_ = false;
 };
 
 /// The points of a run's curves, in the order of their `place`, a member of theirs.
@@ -103,11 +109,11 @@ public:
         delivered_.clear();
         return first;
     }
-    /// Puts those from disk before what came live meanwhile.
-    void prepend(std::vector<Point> disk) {
-        if (!all_.empty()) {
-            const auto live = all_.front().*place;
-            std::erase_if(disk, [live](const Point& point) { return point.*place >= live; });
+    /// Takes all from disk; those that came `live` meanwhile stay behind them.
+    void fromDisk(std::vector<Point> disk, bool live) {
+        if (live && !all_.empty()) {
+            const auto first = all_.front().*place;
+            std::erase_if(disk, [first](const Point& point) { return point.*place >= first; });
             disk.insert(disk.end(), all_.begin(), all_.end());
         }
         all_ = std::move(disk);

@@ -3,12 +3,16 @@
 
 #include <QDir>
 #include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
 
 #include "core/api/error.h"
 
 namespace syper::service {
 namespace {
 
+constexpr std::chrono::milliseconds kFollow{2000};
 const QLatin1String kRemoved("/.removed");  // below the root; hidden, so that reading passes it over
 
 void moveFolder(const QString& from, const QString& to) {
@@ -20,7 +24,10 @@ void moveFolder(const QString& from, const QString& to) {
 }  // namespace
 
 FolderRunStore::FolderRunStore(Read read, JobQueue& queue, TaskRunner& tasks, QString root, QObject* parent)
-    : QObject(parent), read_(std::move(read)), queue_(queue), tasks_(tasks), root_(std::move(root)) {}
+    : QObject(parent), read_(std::move(read)), queue_(queue), tasks_(tasks), root_(std::move(root)) {
+    following_.setInterval(kFollow);
+    connect(&following_, &QTimer::timeout, this, &FolderRunStore::follow);
+}
 
 FolderRunStore::~FolderRunStore() = default;
 
@@ -46,6 +53,7 @@ void FolderRunStore::list(FolderRun* run) {
         std::ranges::find_if(runs_, [run](const FolderRun* other) { return other->created() <= run->created(); });
     runs_.insert(older, run);
     connect(run, &FolderRun::changed, this, [this, run] { Q_EMIT changed(run); });
+    if (run->state() == RunState::Elsewhere) following_.start();
     Q_EMIT added(run);
 }
 
@@ -101,6 +109,7 @@ void FolderRunStore::resume(FolderRun* run) {
 void FolderRunStore::enqueue(FolderRun* run) {
     run->record_.failure.clear();
     run->record_.stopped = false;
+    run->record_.inUse = false;
     Job* job = queue_.add(spec(*run));
     if (job == nullptr) return;
     run->job_ = job;
@@ -151,7 +160,7 @@ void FolderRunStore::open(const QString& folder) {
 }
 
 void FolderRunStore::remove(FolderRun* run) {
-    if (run->job() != nullptr || !runs_.removeOne(run)) return;
+    if (run->inWork() || !runs_.removeOne(run)) return;
     const QString folder = run->folder();
     Q_EMIT removing(run);
     run->deleteLater();
@@ -198,6 +207,35 @@ void FolderRunStore::fetchPoints(FolderRun* run) {
         Q_EMIT run->pointsAdded(0);
         Q_EMIT run->changed();
     });
+}
+
+void FolderRunStore::follow() {
+    bool any = false;
+    for (FolderRun* run : std::as_const(runs_)) {
+        if (run->state() != RunState::Elsewhere) continue;
+        any = true;
+        followOne(run);
+    }
+    if (!any) following_.stop();
+}
+
+void FolderRunStore::followOne(FolderRun* run) {
+    if (std::exchange(run->following_, true)) return;  // the last reading has not ended
+    tasks_.run(
+        run, [read = read_, folder = run->folder()] { return read(folder); },
+        [this, run](Outcome<Make> outcome) {
+            run->following_ = false;
+            if (run->job() != nullptr) return;
+            if (const auto* make = std::get_if<Make>(&outcome)) {
+                const std::unique_ptr<FolderRun> fresh((*make)(nullptr));
+                run->become(*fresh);
+                if (std::exchange(run->pointsKnown_, false)) fetchPoints(run);
+            } else {
+                run->record_.inUse = false;
+                Q_EMIT failed(std::get<Failure>(outcome).text);
+            }
+            Q_EMIT run->changed();
+        });
 }
 
 }  // namespace syper::service

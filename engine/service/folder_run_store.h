@@ -3,6 +3,7 @@
 
 #include <QList>
 #include <QStringList>
+#include <QTimer>
 
 #include "service/folder_run.h"
 #include "service/job_queue.h"
@@ -37,6 +38,8 @@ public:
     void restore(const QString& folder);
     /// Reads the curves of a run from disk, once; FolderRun::pointsAdded() follows.
     void fetchPoints(FolderRun* run);
+    /// Reads the folders again that another program works in, as a timer does every two seconds.
+    void follow();
 
 Q_SIGNALS:
     void added(syper::service::FolderRun* run);
@@ -77,12 +80,14 @@ private:
     void enqueue(FolderRun* run);
     void jobEnded(FolderRun* run, Job* job);
     void save(FolderRun* run);
+    void followOne(FolderRun* run);
 
     Read read_;
     JobQueue& queue_;
     TaskRunner& tasks_;
     QString root_;
     QList<FolderRun*> runs_;
+    QTimer following_;
     bool loaded_ = false;
 };
 

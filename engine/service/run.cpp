@@ -8,6 +8,13 @@ QString Run::title() const {
     return settings().scheme == RunSettings().scheme ? name : QStringLiteral("%1, %2").arg(name, settings().scheme);
 }
 
+void Run::become(FolderRun& fresh) {
+    FolderRun::become(fresh);
+    auto& other = static_cast<Run&>(fresh);
+    settings_ = std::move(other.settings_);
+    result_ = std::move(other.result_);
+}
+
 std::optional<qsizetype> Run::addDelivered() {
     const std::optional<qsizetype> first = points_.addDelivered();
     if (!first) return first;

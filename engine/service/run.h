@@ -47,6 +47,7 @@ private:
           settings_(std::move(stored.settings)),
           result_(std::move(stored.result)) {}
     [[nodiscard]] std::optional<qsizetype> addDelivered() override;
+    void become(FolderRun& fresh) override;
 
     RunSettings settings_;
     std::optional<RunResult> result_;

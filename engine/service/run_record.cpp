@@ -9,6 +9,7 @@
 
 #include "core/api/error.h"
 #include "core/api/resources.h"
+#include "core/util/folder_lock.h"
 
 namespace syper::service {
 namespace {
@@ -43,6 +44,7 @@ void takeRecord(const QJsonObject& job, RunRecord& record) {
     record.failure = job[QLatin1String("failure")].toString();
     record.stopped = job[QLatin1String("stopped")].toBool();
     record.steps = job[QLatin1String("steps")].toInteger();
+    record.inUse = core::folderInUse(record.folder.toStdString());
 }
 
 void writeRecord(const RunRecord& record, const QJsonObject& more) {

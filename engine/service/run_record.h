@@ -13,7 +13,8 @@ namespace syper::service {
 /// An empty object where there is no such file.
 [[nodiscard]] QJsonObject readJsonFile(const QString& path);
 
-/// Takes the record out of a job.json; the folder stays, and is asked where the file does not say when it began.
+/// Takes the record out of a job.json; the folder stays, and is asked whether it is in use and, where the file does not
+/// say it, when it began.
 void takeRecord(const QJsonObject& job, RunRecord& record);
 
 /// Writes job.json, whole or not at all, with `more` beside the record; makes the folder.

@@ -72,7 +72,7 @@ std::function<std::function<void()>()> RunStore::reading(FolderRun& any) const {
     auto* run = static_cast<Run*>(&any);
     return [run, folder = run->folder()]() -> std::function<void()> {
         return [run, disk = readCurves(folder)] {
-            run->points_.prepend(disk);
+            run->points_.fromDisk(disk, run->job() != nullptr);
             if (!run->points().empty()) run->record_.lastStep = run->points().back().step;
         };
     };

@@ -31,6 +31,16 @@ QString Training::generator() const {
     return {};
 }
 
+void Training::become(FolderRun& fresh) {
+    FolderRun::become(fresh);
+    auto& other = static_cast<Training&>(fresh);
+    settings_ = std::move(other.settings_);
+    result_ = std::move(other.result_);
+    const bool more = snapshots_ != other.snapshots_;
+    snapshots_ = std::move(other.snapshots_);
+    if (more) Q_EMIT snapshotsChanged();
+}
+
 std::optional<qsizetype> Training::addDelivered() {
     const std::optional<qsizetype> first = points_.addDelivered();
     if (first) record_.lastStep = std::llround(points().back().kimg * 1000.0);

@@ -70,6 +70,7 @@ private:
           result_(std::move(stored.result)),
           snapshots_(std::move(stored.snapshots)) {}
     [[nodiscard]] std::optional<qsizetype> addDelivered() override;
+    void become(FolderRun& fresh) override;
 
     TrainingSettings settings_;
     std::optional<TrainingResult> result_;

@@ -149,7 +149,7 @@ std::function<std::function<void()>()> TrainingStore::reading(FolderRun& any) co
     auto* run = static_cast<Training*>(&any);
     return [run, folder = run->folder()]() -> std::function<void()> {
         return [run, disk = readTrainingLog(folder)] {
-            run->points_.prepend(disk);
+            run->points_.fromDisk(disk, run->job() != nullptr);
             if (!run->points().empty()) run->record_.lastStep = std::llround(run->points().back().kimg * 1000.0);
         };
     };

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDir>
 #include <QFile>
 #include <QThread>
 #include <atomic>
 #include <cmath>
 
 #include "core/api/error.h"
+#include "core/util/folder_lock.h"
 #include "service/run_store.h"
 
 namespace syper::test {
 
-/// Stands in for the knowledge transfer: writes the same files, a checkpoint a step, and goes on from it. Its curves
-/// are a formula of the step.
+/// Stands in for the knowledge transfer: writes the same files, keeps others out, a checkpoint a step, and goes on from
+/// it. Its curves are a formula of the step.
 class FakeQuantize {
 public:
     std::atomic<int> stepMs{0};        ///< how long a step takes
@@ -43,7 +43,7 @@ private:
     core::QuantizeResult run(const core::QuantizeConfig& config, const service::PointSink& sink,
                              core::RunControl& control) {
         const QString folder = QString::fromStdString(config.out.string());
-        QDir().mkpath(folder);
+        const core::FolderLock lock(config.out);
         QFile checkpoint(folder + QStringLiteral("/checkpoint"));
         qint64 done = 0;
         if (config.resume && checkpoint.open(QIODevice::ReadOnly)) done = checkpoint.readAll().toLongLong();

@@ -33,4 +33,12 @@ FolderLock::~FolderLock() {
     if (handle_ >= 0) ::close(handle_);
 }
 
+bool folderInUse(const std::filesystem::path& folder) {
+    const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0) return false;
+    const bool taken = ::flock(handle, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(handle);
+    return taken;
+}
+
 }  // namespace syper::core

@@ -18,4 +18,7 @@ private:
     int handle_ = -1;
 };
 
+/// Does a run, of this program or another one, keep others out of `folder`? No where that cannot be told.
+[[nodiscard]] bool folderInUse(const std::filesystem::path& folder);
+
 }  // namespace syper::core
