@@ -122,6 +122,10 @@ Die Kurven beginnen mit dem ersten.</translation>
         <source>interrupted</source>
         <translation>unterbrochen</translation>
     </message>
+    <message>
+        <source>running in another program</source>
+        <translation>läuft in einem anderen Programm</translation>
+    </message>
 </context>
 <context>
     <name>Text</name>
