@@ -123,8 +123,8 @@ Die Kurven beginnen mit dem ersten.</translation>
         <translation>unterbrochen</translation>
     </message>
     <message>
-        <source>running in another program</source>
-        <translation>läuft in einem anderen Programm</translation>
+        <source>runs elsewhere</source>
+        <translation>läuft anderswo</translation>
     </message>
 </context>
 <context>
@@ -2689,6 +2689,10 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>More</source>
         <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Another program works in its folder; what it does shows here.</source>
+        <translation>Ein anderes Programm arbeitet in diesem Ordner; was es tut, zeigt sich hier.</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,7 @@ RunRow::RunRow(FolderRun& run, service::JobQueue& queue, Look look, QWidget* par
       sample_(new QLabel(this)),
       title_(new ElidedLabel(this)),
       symbol_(new QLabel(this)),
-      state_(new QLabel(this)),
+      state_(new ElidedLabel(this)),
       figure_(new QLabel(this)),
       bar_(new QProgressBar(this)),
       go_(new QToolButton(this)),
@@ -124,7 +124,8 @@ void RunRow::refresh() {
                         state == RunState::Elsewhere;
     const bool unfinished = state == RunState::Interrupted || state == RunState::Stopped;
     QString text = now.word;
-    if (active || unfinished) text += QStringLiteral(" · ") + percentText(run_.fraction());
+    const bool lengthKnown = run_.steps() > 0 || run_.job() != nullptr;
+    if ((active || unfinished) && lengthKnown) text += QStringLiteral(" · ") + percentText(run_.fraction());
     if (state == RunState::Running && run_.job() != nullptr) {
         const QString left = timeLeftText(run_.job()->progress().secondsLeft);
         if (!left.isEmpty()) text += QStringLiteral(" · ") + left;
@@ -132,9 +133,12 @@ void RunRow::refresh() {
     if (state == RunState::Done)
         text += QStringLiteral(" · ") + QLocale().toString(run_.created(), QLocale::ShortFormat);
     state_->setText(text);
-    state_->setToolTip(state == RunState::Failed ? run_.failure() : QString());
+    state_->setToolTip(state == RunState::Failed ? run_.failure()
+                       : state == RunState::Elsewhere
+                           ? tr("Another program works in its folder; what it does shows here.")
+                           : QString());
     figure_->setText(look.figure);
-    bar_->setVisible(active || unfinished);
+    bar_->setVisible((active || unfinished) && lengthKnown);
     bar_->setValue(int(run_.fraction() * 1000.0));
     bar_->setAccessibleName(tr("Progress"));
 

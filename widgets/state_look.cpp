@@ -58,7 +58,7 @@ StateLook stateLook(RunState state) {
         case RunState::Done:
             return stateLook(JobState::Done);
         case RunState::Elsewhere:
-            return {State::tr("running in another program"), QStringLiteral("play"), Theme::palette().secondary};
+            return {State::tr("runs elsewhere"), QStringLiteral("play"), Theme::palette().secondary};
         case RunState::Interrupted:
             return {State::tr("interrupted"), QStringLiteral("caution"), Theme::palette().caution};
         case RunState::Stopped:
