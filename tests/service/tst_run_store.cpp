@@ -6,45 +6,19 @@
 #include <QTest>
 
 #include "service/run_folder.h"
-#include "support/fake_quantize.h"
+#include "support/run_session.h"
 
 using namespace syper;
-using service::JobQueue;
 using service::Run;
 using service::RunSettings;
 using service::RunState;
 using service::RunStore;
-using service::TaskRunner;
 using test::FakeQuantize;
+using test::inStepOrder;
+using test::shortRun;
+using Session = test::RunSession;
 
 namespace {
-
-/// One start of the studio as far as runs are concerned.
-struct Session {
-    TaskRunner tasks;
-    JobQueue queue;
-    RunStore store;
-
-    Session(FakeQuantize& fake, const QString& root) : store(fake.functions(), queue, tasks, root) {}
-};
-
-RunSettings settings(const QTemporaryDir& dir, qint64 steps = 20) {
-    const QString teacher = dir.filePath(QStringLiteral("mobile eye.pth"));
-    QFile file(teacher);
-    if (!file.exists() && file.open(QIODevice::WriteOnly)) file.write("x");
-    RunSettings out;
-    out.teacher = teacher;
-    out.steps = steps;
-    out.weightBits = out.activationBits = 4;
-    return out;
-}
-
-bool inStepOrder(const Run& run, qint64 count) {
-    if (qint64(run.points().size()) != count) return false;
-    for (qint64 i = 0; i < count; ++i)
-        if (run.points()[std::size_t(i)].step != i + 1) return false;
-    return true;
-}
 
 void write(const QString& path, const QByteArray& bytes) {
     QFile file(path);
@@ -61,7 +35,7 @@ private Q_SLOTS:
     void aRunComputesAndIsFoundAgainAfterARestart() {
         QTemporaryDir dir;
         FakeQuantize fake;
-        const RunSettings wanted = settings(dir);
+        const RunSettings wanted = shortRun(dir);
         QString folder;
         {
             Session first(fake, dir.filePath(QStringLiteral("runs")));
@@ -100,7 +74,7 @@ private Q_SLOTS:
         const QString root = dir.filePath(QStringLiteral("runs"));
         {
             Session first(fake, root);
-            Run* run = first.store.start(settings(dir));
+            Run* run = first.store.start(shortRun(dir));
             QTRY_COMPARE(run->lastStep(), 7);
             QSignalSpy ended(&first.queue, &service::BackgroundService::ended);
             first.queue.shutDown();
@@ -123,66 +97,6 @@ private Q_SLOTS:
         QTRY_VERIFY(inStepOrder(*run, 20));
     }
 
-    void aRunOfAnotherProgramIsFollowedToItsEnd() {
-        QTemporaryDir dir;
-        FakeQuantize fake;
-        fake.holdAt = 7;
-        const QString root = dir.filePath(QStringLiteral("runs"));
-        Session first(fake, root);
-        Run* computed = first.store.start(settings(dir));
-        QTRY_COMPARE(computed->lastStep(), 7);
-        QTRY_VERIFY(QFile::exists(computed->folder() + QStringLiteral("/job.json")));
-
-        Session second(fake, root);
-        second.store.load();
-        QTRY_COMPARE(second.store.runs().size(), 1);
-        Run* seen = second.store.runs().first();
-        QCOMPARE(seen->state(), RunState::Elsewhere);
-        QCOMPARE(seen->lastStep(), 7);
-        second.store.fetchPoints(seen);
-        QTRY_VERIFY(inStepOrder(*seen, 7));
-        second.store.resume(seen);  // neither of both
-        second.store.remove(seen);
-        QVERIFY(seen->job() == nullptr);
-        QCOMPARE(second.store.runs().size(), 1);
-
-        fake.holdAt = 12;
-        QTRY_COMPARE(computed->lastStep(), 12);
-        second.store.follow();
-        QTRY_VERIFY(inStepOrder(*seen, 12));
-        QCOMPARE(seen->state(), RunState::Elsewhere);
-        fake.holdAt = -1;
-        QTRY_COMPARE(computed->state(), RunState::Done);
-        second.store.follow();
-        QTRY_COMPARE(seen->state(), RunState::Done);
-        QTRY_VERIFY(inStepOrder(*seen, 20));
-        QCOMPARE(seen->result(), computed->result());
-    }
-
-    void aRunThatAnotherProgramLeftCanGoOnHere() {
-        QTemporaryDir dir;
-        FakeQuantize fake;
-        fake.holdAt = 3;
-        const QString root = dir.filePath(QStringLiteral("runs"));
-        Session first(fake, root);
-        Run* left = first.store.start(settings(dir));
-        QTRY_COMPARE(left->lastStep(), 3);
-        QTRY_VERIFY(QFile::exists(left->folder() + QStringLiteral("/job.json")));
-        Session second(fake, root);
-        second.store.load();
-        QTRY_COMPARE(second.store.runs().size(), 1);
-        Run* run = second.store.runs().first();
-        QCOMPARE(run->state(), RunState::Elsewhere);
-        QSignalSpy ended(&first.queue, &service::BackgroundService::ended);
-        first.queue.shutDown();
-        QTRY_COMPARE(ended.size(), 1);
-        QTRY_COMPARE(run->state(), RunState::Interrupted);  // the timer sees it by itself
-        fake.holdAt = -1;
-        second.store.resume(run);
-        QTRY_COMPARE(run->state(), RunState::Done);
-        QCOMPARE(fake.firstStep.load(), 4);
-    }
-
     void aRunThatWaitedWhenTheProgramEndedCanBeStarted() {
         QTemporaryDir dir;
         FakeQuantize fake;
@@ -190,8 +104,8 @@ private Q_SLOTS:
         const QString root = dir.filePath(QStringLiteral("runs"));
         {
             Session first(fake, root);
-            first.store.start(settings(dir));
-            Run* waiting = first.store.start(settings(dir));
+            first.store.start(shortRun(dir));
+            Run* waiting = first.store.start(shortRun(dir));
             QCOMPARE(waiting->state(), RunState::Waiting);
             QTRY_VERIFY(QFile::exists(waiting->folder() + QStringLiteral("/job.json")));
         }
@@ -213,7 +127,7 @@ private Q_SLOTS:
         const QString root = dir.filePath(QStringLiteral("runs"));
         {
             Session first(fake, root);
-            Run* run = first.store.start(settings(dir));
+            Run* run = first.store.start(shortRun(dir));
             QTRY_COMPARE(run->state(), RunState::Failed);
             QVERIFY(run->failure().contains(QStringLiteral("disk full")));
         }
@@ -236,7 +150,7 @@ private Q_SLOTS:
         const QString root = dir.filePath(QStringLiteral("runs"));
         {
             Session first(fake, root);
-            Run* run = first.store.start(settings(dir));
+            Run* run = first.store.start(shortRun(dir));
             QTRY_COMPARE(run->lastStep(), 5);
             first.queue.cancel(run->job());
             QTRY_COMPARE(run->state(), RunState::Stopped);
@@ -256,7 +170,7 @@ private Q_SLOTS:
         FakeQuantize fake;
         fake.holdAt = 12;
         Session session(fake, dir.filePath(QStringLiteral("runs")));
-        Run* run = session.store.start(settings(dir));
+        Run* run = session.store.start(shortRun(dir));
         QTRY_COMPARE(run->lastStep(), 12);
         session.queue.cancel(run->job());
         QTRY_COMPARE(run->state(), RunState::Stopped);
@@ -272,7 +186,7 @@ private Q_SLOTS:
         QTemporaryDir dir;
         FakeQuantize fake;
         Session session(fake, dir.filePath(QStringLiteral("runs")));
-        RunSettings wanted = settings(dir);
+        RunSettings wanted = shortRun(dir);
         wanted.teacher = dir.filePath(QStringLiteral("gone.pth"));
         Run* run = session.store.start(wanted);
         QTRY_COMPARE(run->state(), RunState::Failed);
@@ -284,7 +198,7 @@ private Q_SLOTS:
         FakeQuantize fake;
         Session session(fake, dir.filePath(QStringLiteral("runs")));
         QSet<QString> folders;
-        for (int i = 0; i < 3; ++i) folders << session.store.start(settings(dir, 2))->folder();
+        for (int i = 0; i < 3; ++i) folders << session.store.start(shortRun(dir, 2))->folder();
         QCOMPARE(folders.size(), 3);
         QTRY_COMPARE(session.queue.openCount(), 0);
     }
@@ -294,7 +208,7 @@ private Q_SLOTS:
         FakeQuantize fake;
         const QString root = dir.filePath(QStringLiteral("runs"));
         Session session(fake, root);
-        Run* run = session.store.start(settings(dir, 3));
+        Run* run = session.store.start(shortRun(dir, 3));
         QTRY_COMPARE(run->state(), RunState::Done);
         const QString folder = run->folder();
         session.store.remove(run);
@@ -311,7 +225,7 @@ private Q_SLOTS:
         FakeQuantize fake;
         fake.holdAt = 1;
         Session session(fake, dir.filePath(QStringLiteral("runs")));
-        Run* run = session.store.start(settings(dir));
+        Run* run = session.store.start(shortRun(dir));
         session.store.remove(run);
         QCOMPARE(session.store.runs().size(), 1);
     }
@@ -355,7 +269,7 @@ private Q_SLOTS:
         const QString root = dir.filePath(QStringLiteral("runs"));
         {
             Session session(fake, root);
-            Run* run = session.store.start(settings(dir, 2));
+            Run* run = session.store.start(shortRun(dir, 2));
             QTRY_COMPARE(run->state(), RunState::Done);
         }
         QDir().mkpath(root + QStringLiteral("/damaged"));
