@@ -48,6 +48,7 @@ void check(const EvaluateOptions& options) {
         throw CLI::ValidationError("--scores", "goes without --model and --write-thresholds");
     if (options.protocol.empty() != options.data.empty())
         throw CLI::ValidationError("--protocol", "and --data go together");
+    if (!options.by.empty() && options.labels.empty()) throw CLI::ValidationError("--by", "goes with --labels");
     if (!options.images.empty() && options.pairs.empty()) throw CLI::ValidationError("--images", "goes with --pairs");
     if (options.report.bootstrap == 1)
         throw CLI::ValidationError("--bootstrap", "at least 2 replicates are needed, 1000 are usual");
@@ -83,6 +84,8 @@ void addEvaluate(CLI::App& root, Session& session) {
     verb.add_option("--pairs", options->pairs, "List of `image1 image2 label`");
     verb.add_option("--images", options->images, "Folder that the pairs are relative to (default: the list's own)");
     verb.add_option("--labels", options->labels, "Table of file,identity[,side]; all pairs");
+    verb.add_option("--by", options->by,
+                    "A column of --labels that names groups: also counts each group's errors at the thresholds of all");
     verb.add_option("--protocol", options->protocol, "A published test")->check(CLI::IsMember(protocolNames()));
     verb.add_option("--data", options->data, "The protocol's folder");
     verb.add_option("--fold", options->folds, "Folds of the protocol: 1, 2, 3, .. or all, with their mean (default: 1)")

@@ -63,7 +63,7 @@ std::vector<int> wantedFolds(const EvaluateOptions& options) {
 
 core::TestPlan planOf(const EvaluateOptions& options, int fold) {
     namespace fs = std::filesystem;
-    if (!options.labels.empty()) return core::planFromLabels(options.labels);
+    if (!options.labels.empty()) return core::planFromLabels(options.labels, options.by);
     if (!options.protocol.empty()) return core::planFromProtocol(options.protocol, options.data, fold);
     const fs::path images = options.images.empty() ? fs::path(options.pairs).parent_path() : fs::path(options.images);
     return core::planFromPairs(options.pairs, images);

@@ -13,7 +13,7 @@ namespace syper::cli {
 struct EvaluateOptions {
     std::vector<std::string> scores;
     std::vector<std::string> models;  ///< paths or `bundled`; {fold} stands for the fold's number
-    std::string pairs, images, labels, protocol, data;
+    std::string pairs, images, labels, by, protocol, data;
     std::vector<std::string> folds;  ///< numbers, or all
     std::string mirror = "auto";
     bool writeThresholds = false;

@@ -33,8 +33,9 @@ EvaluationReport::EvaluationReport(Session& session, Options options, bool subje
 
 const EvaluationRow& EvaluationReport::add(const Source& source, const core::Comparisons& comparisons,
                                            std::optional<core::IdentificationFigures> identification) {
-    EvaluationRow row{source.name, source.bits, source.fold, {}, std::move(identification), {}, {}};
+    EvaluationRow row{source.name, source.bits, source.fold, {}, std::move(identification), {}, {}, {}};
     row.figures = core::verificationFigures(comparisons.scores, comparisons.labels);
+    if (source.plan != nullptr) row.groups = core::groupFigures(*source.plan, comparisons, row.figures);
     if (options_.bootstrap > 0) {
         const std::uint64_t seed = session_.seed.value_or(0);
         row.intervals = core::bootstrapVerification(comparisons, options_.bootstrap, seed, session_.control());

@@ -104,6 +104,37 @@ std::string fmrTable(std::span<const Json> rows, const std::string& key, const s
     return aligned(table);
 }
 
+Json groupsJson(const std::vector<core::GroupFigures>& groups) {
+    const auto atThresholds = [](const auto& rates) {
+        return Json{{kFmrNames[0], number(rates[0])}, {kFmrNames[1], number(rates[1])}};
+    };
+    Json rows = Json::array();
+    for (const core::GroupFigures& group : groups)
+        rows.push_back({{"name", group.name},
+                        {"genuine", group.genuine},
+                        {"impostor", group.impostor},
+                        {"fnmr", atThresholds(group.fnmr)},
+                        {"fmr", atThresholds(group.fmr)}});
+    return rows;
+}
+
+/// Empty where no row has groups.
+std::string groupTable(std::span<const Json> rows) {
+    std::vector<std::vector<std::string>> table{{"Groups at the thresholds of all", "genuine", "impostor"}};
+    for (const char* fmr : {kFmrNames[0], kFmrNames[1]})
+        for (const char* rate : {"FNMR % at ", "FMR % at "}) table[0].push_back(std::string(rate) + fmr);
+    for (const Json& row : rows) {
+        for (const Json& group : row.value("groups", Json::array())) {
+            std::vector<std::string> cells{labelOf(row) + ", " + group["name"].get<std::string>(),
+                                           group["genuine"].dump(), group["impostor"].dump()};
+            for (const char* fmr : {kFmrNames[0], kFmrNames[1]})
+                for (const char* rate : {"fnmr", "fmr"}) cells.push_back(percent(group[rate][fmr], {}));
+            table.push_back(cells);
+        }
+    }
+    return table.size() > 1 ? "\n" + aligned(table) : "";
+}
+
 }  // namespace
 
 Json rowJson(const EvaluationRow& row) {
@@ -129,6 +160,7 @@ Json rowJson(const EvaluationRow& row) {
     json["rank1_ci"] = interval(row.identificationIntervals.rank1);
     json["rank5"] = ranks ? Json(row.identification->rank5) : Json();
     json["rank5_ci"] = interval(row.identificationIntervals.rank5);
+    if (!row.groups.empty()) json["groups"] = groupsJson(row.groups);
     return json;
 }
 
@@ -169,7 +201,7 @@ std::string rowsText(std::span<const Json> rows) {
         table.push_back(cells);
     }
     std::string text = aligned(table) + "\n" + fmrTable(rows, "fnmr", "FNMR % at the curve's point nearest to FMR") +
-                       "\n" + fmrTable(rows, "fnmr_at_most", "FNMR % where FMR is never above");
+                       "\n" + fmrTable(rows, "fnmr_at_most", "FNMR % where FMR is never above") + groupTable(rows);
     text.pop_back();
     return text;
 }

@@ -5,8 +5,9 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "core/api/evaluation.h"
+#include "core/api/test_plan.h"
 
 namespace syper::cli {
 
@@ -19,6 +20,7 @@ struct EvaluationRow {
     std::optional<core::IdentificationFigures> identification;
     std::optional<core::VerificationIntervals> intervals;
     core::IdentificationIntervals identificationIntervals;
+    std::vector<core::GroupFigures> groups;
 };
 
 /// The row as --json has it; what was not or cannot be measured is null.

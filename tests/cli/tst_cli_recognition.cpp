@@ -187,6 +187,31 @@ private Q_SLOTS:
         SYPER_FAILS(evaluate("one.safetensors", {"nonsense", "--data", at("lfw")}), 2, "protocol");
     }
 
+    void groupsOfAColumnAreCountedAtTheThresholdsOfAll() {
+        std::string labels = "file,identity,tone\n";
+        for (int i = 0; i < 30; ++i) {
+            const std::string name = "q" + std::to_string(i) + ".png";
+            test::writePicture(file("toned") / name, "q" + std::to_string(i / 2), i % 2);
+            labels += name + "," + std::to_string(i / 2) + (i < 10 ? ",dark\n" : i < 28 ? ",light\n" : ",\n");
+        }
+        core::writeFile(file("toned/labels.csv"), labels);
+        test::writeSmallModel(file("toned.safetensors"), 3);
+        const QString model = at("toned.safetensors"), table = at("toned/labels.csv");
+        const auto run = runSyper({"evaluate", "--model", model, "--labels", table, "--by", "tone", "--json"});
+        SYPER_SUCCEEDS(run);
+        const QJsonArray groups = firstRow(run)["groups"].toArray();
+        QCOMPARE(groups.size(), 2);
+        QCOMPARE(groups[0].toObject()["name"].toString(), QStringLiteral("dark"));
+        QCOMPARE(groups[0].toObject()["genuine"].toInt(), 5);
+        QCOMPARE(groups[0].toObject()["impostor"].toInt(), 10 * 9 / 2 - 5);
+        QCOMPARE(groups[1].toObject()["genuine"].toInt(), 9);
+        QVERIFY(groups[1].toObject()["fmr"].toObject()["1e-2"].isDouble());
+        QVERIFY(groups[1].toObject()["fmr"].toObject()["1e-3"].isNull());  // too few for that threshold
+        const auto people = runSyper({"evaluate", "--model", model, "--labels", table, "--by", "tone"});
+        QVERIFY(people.out.contains("toned, light"));
+        SYPER_FAILS(runSyper({"evaluate", "--model", model, "--labels", table, "--by", "age"}), 1, "'age'");
+        SYPER_FAILS(runSyper({"evaluate", "--model", model, "--pairs", "x", "--by", "age"}), 2, "--labels");
+    }
     void thresholdsAreWrittenIntoTheModelAndDecideFromThenOn() {
         // 15 classes of 2: 420 impostor pairs show FMR 1e-2, not 1e-3.
         std::string labels;

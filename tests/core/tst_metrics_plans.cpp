@@ -61,6 +61,33 @@ private Q_SLOTS:
         QCOMPARE(plan.pictures.size(), std::size_t(2));
         QCOMPARE(plan.notes.size(), std::size_t(1));  // the repeated row
     }
+    void groupsAreJudgedAtTheThresholdsOfAll() {
+        for (const char* name : {"a.png", "b.png", "c.png", "d.png"}) putNothing(path("groups") / name);
+        core::writeFile(path("groups/l.csv"),
+                        "file,identity,Tone\na.png,x,dark\nb.png,x,dark\nc.png,y,light\nd.png,z,light\n");
+        const core::TestPlan plan = core::planFromLabels(path("groups/l.csv"), "tone");
+        QCOMPARE(plan.pictures[1].group, std::string("dark"));
+        // Pairs ab (genuine), ac, ad, bc, bd, cd: those across groups are nobody's.
+        const core::Comparisons comparisons{.scores = {0.4, 0.9, 0.9, 0.9, 0.9, 0.6},
+                                            .labels = {1, 0, 0, 0, 0, 0},
+                                            .subjectA = {},
+                                            .subjectB = {},
+                                            .pictureA = {0, 0, 0, 1, 1, 2},
+                                            .pictureB = {1, 2, 3, 2, 3, 3}};
+        core::VerificationFigures whole;
+        whole.thresholdAtMost = {0.5, std::nullopt, std::nullopt, std::nullopt, std::nullopt};
+        const auto groups = core::groupFigures(plan, comparisons, whole);
+        QCOMPARE(groups.size(), std::size_t(2));
+        QCOMPARE(groups[0].name, std::string("dark"));
+        QCOMPARE(groups[0].genuine + groups[1].impostor, 2);
+        QCOMPARE(groups[0].impostor + groups[1].genuine, 0);
+        QCOMPARE(groups[0].fnmr[0], std::optional(1.0));
+        QVERIFY(!groups[0].fmr[0] && !groups[1].fnmr[0] && !groups[0].fnmr[1]);
+        QCOMPARE(groups[1].fmr[0], std::optional(1.0));
+        whole.thresholdAtMost[0] = 0.7;
+        QCOMPARE(core::groupFigures(plan, comparisons, whole)[1].fmr[0], std::optional(0.0));
+        QVERIFY(core::groupFigures(core::planFromLabels(path("groups/l.csv")), comparisons, whole).empty());
+    }
     void unusableLabelsAreRefused() {
         for (const char* name : {"a.png", "b.png"}) putNothing(path("bad") / name);
         const auto from = [&](const char* text) {
@@ -75,6 +102,10 @@ private Q_SLOTS:
         SYPER_REFUSES(from("a.png,x\n"), Errc::BadFormat);
         SYPER_REFUSES(from(""), Errc::BadFormat);
         SYPER_REFUSES(core::planFromLabels(path("bad/none.csv")), Errc::NotFound);
+        from("a.png,x\nb.png,x\n");
+        SYPER_REFUSES(core::planFromLabels(path("bad/l.csv"), "tone"), Errc::BadArgument);
+        from("file,identity\na.png,x\nb.png,x\n");
+        SYPER_REFUSES(core::planFromLabels(path("bad/l.csv"), "tone"), Errc::BadArgument);
     }
 
     void pairsJoinSubjectsAndNamePicturesOnce() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -18,6 +19,7 @@ struct TestPicture {
     std::string name;  ///< as its list writes it
     PictureClass of;
     std::optional<bool> mirrored;  ///< true: the file is mirrored already; nothing: its own name decides
+    std::string group = {};        ///< of people or pictures, where the plan was asked for one; empty = none
 };
 
 struct PicturePair {
@@ -37,8 +39,9 @@ struct TestPlan {
 };
 
 /// Table of file, identity[, side][, mirrored], with or without a header; files relative to the table. With a side the
-/// class is (identity, side). Throws Error{NotFound, Io, BadFormat} naming the line.
-[[nodiscard]] TestPlan planFromLabels(const std::filesystem::path& table);
+/// class is (identity, side). `by` names a further column: each picture's group. Throws Error{NotFound, Io, BadFormat}
+/// naming the line, and BadArgument where there is no such column.
+[[nodiscard]] TestPlan planFromLabels(const std::filesystem::path& table, const std::string& by = {});
 
 /// A list of `image1 image2 label` (1 genuine, 0 impostor), files relative to `images`. Subjects are what the genuine
 /// pairs join. Throws as planFromLabels.
@@ -63,5 +66,18 @@ struct ProtocolInfo {
                                       RunControl& control);
 
 [[nodiscard]] std::vector<PictureClass> classesOf(const TestPlan& plan);
+
+/// One group's part of a test, judged at the thresholds of the whole (equal decisions for all is what people meet). A
+/// comparison is a group's when both of its pictures are.
+struct GroupFigures {
+    std::string name;
+    std::int64_t genuine = 0, impostor = 0;
+    /// At the whole test's thresholds for FMR 1e-2 and 1e-3; nothing where there is no such threshold or comparison.
+    std::array<std::optional<double>, 2> fmr{}, fnmr{};
+};
+
+/// By name; empty where the plan has no groups. comparisons are those of comparePlan() and gave `whole`.
+[[nodiscard]] std::vector<GroupFigures> groupFigures(const TestPlan& plan, const Comparisons& comparisons,
+                                                     const VerificationFigures& whole);
 
 }  // namespace syper::core

@@ -21,20 +21,20 @@ std::string lower(std::string_view text) {
 }
 
 struct LabelColumns {
-    std::size_t file = 0, identity = 1, side = 2, mirrored = kNowhere;
+    std::size_t file = 0, identity = 1, side = 2, mirrored = kNowhere, group = kNowhere;
 };
 
 /// Nothing where the row is data and not a header.
-std::optional<LabelColumns> labelHeader(const TextRow& row) {
-    const auto find = [&](std::initializer_list<const char*> names) {
+std::optional<LabelColumns> labelHeader(const TextRow& row, const std::string& by) {
+    const auto find = [&](std::initializer_list<std::string> names) {
         for (std::size_t i = 0; i < row.fields.size(); ++i)
-            for (const char* name : names)
+            for (const std::string& name : names)
                 if (lower(row.fields[i]) == name) return i;
         return kNowhere;
     };
     const LabelColumns columns{find({"file", "filename", "image", "path"}),
                                find({"identity", "subject", "label", "person", "id"}), find({"side", "eye"}),
-                               find({"mirrored"})};
+                               find({"mirrored"}), by.empty() ? kNowhere : find({lower(by)})};
     if (columns.file == kNowhere || columns.identity == kNowhere) return std::nullopt;
     return columns;
 }
@@ -48,12 +48,16 @@ std::optional<bool> mirroredField(const std::string& where, std::string_view tex
 
 class LabelReader {
 public:
-    explicit LabelReader(std::filesystem::path table) : table_(std::move(table)) {}
+    LabelReader(std::filesystem::path table, std::string by) : table_(std::move(table)), by_(std::move(by)) {}
 
     void row(const TextRow& row) {
         if (first_) {
             first_ = false;
-            if (const auto header = labelHeader(row)) {
+            const auto header = labelHeader(row, by_);
+            if (!by_.empty() && (!header || header->group == kNowhere))
+                throw Error(Errc::BadArgument, "cannot group by '" + by_ + "': " + table_.string() +
+                                                   " has no such column; name one of its first line");
+            if (header) {
                 columns_ = *header;
                 return;
             }
@@ -78,6 +82,7 @@ public:
         const std::int32_t index = builder_.picture(file, name, of, mirroredField(where, field(columns_.mirrored)));
         if (known && !(builder_.plan.pictures[std::size_t(index)].of == of))
             throw Error(Errc::BadFormat, where + " gives " + name + " another identity or side than before");
+        builder_.plan.pictures[std::size_t(index)].group = field(columns_.group);
         repeated_ += known ? 1 : 0;
     }
 
@@ -95,6 +100,7 @@ public:
 
 private:
     std::filesystem::path table_;
+    std::string by_;
     bool first_ = true;
     LabelColumns columns_;
     PlanBuilder builder_;
@@ -178,8 +184,8 @@ std::vector<ListedPair> readPairList(const std::filesystem::path& list) {
     return pairs;
 }
 
-TestPlan planFromLabels(const std::filesystem::path& table) {
-    LabelReader reader(table);
+TestPlan planFromLabels(const std::filesystem::path& table, const std::string& by) {
+    LabelReader reader(table, by);
     readTextTable(table, [&](const TextRow& row) { reader.row(row); });
     return reader.take();
 }
