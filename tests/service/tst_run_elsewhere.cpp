@@ -7,73 +7,73 @@
 using namespace syper;
 using service::Run;
 using service::RunState;
-using test::FakeQuantize;
 using test::inStepOrder;
-using test::shortRun;
-using Session = test::RunSession;
+
+namespace {
+
+/// Two studios on the same folder of runs; the first computes one and holds after `steps` steps.
+struct TwoStudios {
+    QTemporaryDir dir;
+    test::FakeQuantize fake;
+    test::RunSession first{fake, dir.filePath(QStringLiteral("runs"))};
+    test::RunSession second{fake, dir.filePath(QStringLiteral("runs"))};
+    Run* computed = nullptr;
+    Run* seen = nullptr;  // by the second
+
+    explicit TwoStudios(qint64 steps) {
+        fake.holdAt = steps;
+        computed = first.store.start(test::shortRun(dir));
+        const QString record = computed->folder() + QStringLiteral("/job.json");
+        if (!QTest::qWaitFor([&] { return computed->lastStep() == steps && QFile::exists(record); })) return;
+        second.store.load();
+        if (QTest::qWaitFor([&] { return second.store.runs().size() == 1; })) seen = second.store.runs().first();
+    }
+};
+
+}  // namespace
 
 class TestRunElsewhere : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void aRunOfAnotherProgramIsFollowedToItsEnd() {
-        QTemporaryDir dir;
-        FakeQuantize fake;
-        fake.holdAt = 7;
-        const QString root = dir.filePath(QStringLiteral("runs"));
-        Session first(fake, root);
-        Run* computed = first.store.start(shortRun(dir));
-        QTRY_COMPARE(computed->lastStep(), 7);
-        QTRY_VERIFY(QFile::exists(computed->folder() + QStringLiteral("/job.json")));
-
-        Session second(fake, root);
-        second.store.load();
-        QTRY_COMPARE(second.store.runs().size(), 1);
-        Run* seen = second.store.runs().first();
+        TwoStudios both(7);
+        Run* seen = both.seen;
+        QVERIFY(seen != nullptr);
         QCOMPARE(seen->state(), RunState::Elsewhere);
         QCOMPARE(seen->lastStep(), 7);
-        second.store.fetchPoints(seen);
+        both.second.store.fetchPoints(seen);
         QTRY_VERIFY(inStepOrder(*seen, 7));
-        second.store.resume(seen);  // neither of both
-        second.store.remove(seen);
+        both.second.store.resume(seen);  // neither of both
+        both.second.store.remove(seen);
         QVERIFY(seen->job() == nullptr);
-        QCOMPARE(second.store.runs().size(), 1);
+        QCOMPARE(both.second.store.runs().size(), 1);
 
-        fake.holdAt = 12;
-        QTRY_COMPARE(computed->lastStep(), 12);
-        second.store.follow();
+        both.fake.holdAt = 12;
+        QTRY_COMPARE(both.computed->lastStep(), 12);
+        both.second.store.follow();
         QTRY_VERIFY(inStepOrder(*seen, 12));
         QCOMPARE(seen->state(), RunState::Elsewhere);
-        fake.holdAt = -1;
-        QTRY_COMPARE(computed->state(), RunState::Done);
-        second.store.follow();
+        both.fake.holdAt = -1;
+        QTRY_COMPARE(both.computed->state(), RunState::Done);
+        both.second.store.follow();
         QTRY_COMPARE(seen->state(), RunState::Done);
         QTRY_VERIFY(inStepOrder(*seen, 20));
-        QCOMPARE(seen->result(), computed->result());
+        QCOMPARE(seen->result(), both.computed->result());
     }
 
     void aRunThatAnotherProgramLeftCanGoOnHere() {
-        QTemporaryDir dir;
-        FakeQuantize fake;
-        fake.holdAt = 3;
-        const QString root = dir.filePath(QStringLiteral("runs"));
-        Session first(fake, root);
-        Run* left = first.store.start(shortRun(dir));
-        QTRY_COMPARE(left->lastStep(), 3);
-        QTRY_VERIFY(QFile::exists(left->folder() + QStringLiteral("/job.json")));
-        Session second(fake, root);
-        second.store.load();
-        QTRY_COMPARE(second.store.runs().size(), 1);
-        Run* run = second.store.runs().first();
-        QCOMPARE(run->state(), RunState::Elsewhere);
-        QSignalSpy ended(&first.queue, &service::BackgroundService::ended);
-        first.queue.shutDown();
+        TwoStudios both(3);
+        QVERIFY(both.seen != nullptr);
+        QCOMPARE(both.seen->state(), RunState::Elsewhere);
+        QSignalSpy ended(&both.first.queue, &service::BackgroundService::ended);
+        both.first.queue.shutDown();
         QTRY_COMPARE(ended.size(), 1);
-        QTRY_COMPARE(run->state(), RunState::Interrupted);  // the timer sees it by itself
-        fake.holdAt = -1;
-        second.store.resume(run);
-        QTRY_COMPARE(run->state(), RunState::Done);
-        QCOMPARE(fake.firstStep.load(), 4);
+        QTRY_COMPARE(both.seen->state(), RunState::Interrupted);  // the timer sees it by itself
+        both.fake.holdAt = -1;
+        both.second.store.resume(both.seen);
+        QTRY_COMPARE(both.seen->state(), RunState::Done);
+        QCOMPARE(both.fake.firstStep.load(), 4);
     }
 };
 

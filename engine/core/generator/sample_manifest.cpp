@@ -28,18 +28,18 @@ std::string ownManifest(const SampleFolderJob& job) {
     return job.shards == 1 ? "manifest.json" : shardManifest(job.shard, job.shards);
 }
 
-/// Keeps other processes of the same folder out while it lives: a lock on the folder itself, so that no file is left.
-class FolderLock {
+/// Waits until no other process writes manifests of the folder, and keeps them out while it lives. No file is left.
+class FolderTurn {
 public:
-    explicit FolderLock(const fs::path& folder) : handle_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    explicit FolderTurn(const fs::path& folder) : handle_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
         if (handle_ < 0 || ::flock(handle_, LOCK_EX) != 0) {
             if (handle_ >= 0) ::close(handle_);
             throw Error(Errc::Io, "cannot lock " + folder.string() + "; choose a folder on a disk that can lock");
         }
     }
-    FolderLock(const FolderLock&) = delete;
-    FolderLock& operator=(const FolderLock&) = delete;
-    ~FolderLock() { ::close(handle_); }
+    FolderTurn(const FolderTurn&) = delete;
+    FolderTurn& operator=(const FolderTurn&) = delete;
+    ~FolderTurn() { ::close(handle_); }
 
 private:
     int handle_;
@@ -123,7 +123,7 @@ std::map<std::string, std::string> recordedHashes(const fs::path& folder) {
 
 void clearLeftOvers(const SampleFolderJob& job, const std::string& plan) {
     static const std::regex kPart(R"(((seed|img|proj|frame)?\d+(-\d+)?|grid)\.png\.part|manifest(\.\d+-of-\d+)?\.json\.part)");
-    const FolderLock lock(job.folder);
+    const FolderTurn lock(job.folder);
     std::set<std::string> others;  // what another shard may be writing at this moment
     for (std::size_t i = 0; i < job.pictures.size(); ++i)
         if (int(i % std::size_t(job.shards)) != job.shard) others.insert(job.pictures[i].file + ".part");
@@ -143,7 +143,7 @@ void clearLeftOvers(const SampleFolderJob& job, const std::string& plan) {
 
 bool writeManifest(const ManifestRun& run) {
     const ordered_json own = describe(run);
-    const FolderLock lock(run.job.folder);
+    const FolderTurn lock(run.job.folder);
     writeFile(run.job.folder / ownManifest(run.job), manifestText(own));
     if (run.job.shards == 1 || !run.complete) return run.complete;
     const ordered_json all = merged(run, own);
