@@ -66,8 +66,18 @@ private Q_SLOTS:
         core::exportModel(file("deploy.safetensors"), "onnx", file("deploy.onnx"));
         const onnx::ModelProto model = checked(core::readFile(file("deploy.onnx")));
         QCOMPARE(nodesOf(model, "Conv"), 50);
-        QCOMPARE(nodesOf(model, "DequantizeLinear"), 2 * 50 + nodesOf(model, "QuantizeLinear"));
-        QCOMPARE(nodesOf(model, "Clip"), nodesOf(model, "QuantizeLinear") - 1);  // all but the picture have 4 bits
+        // Weights and biases, but for the last layer's bias, which is real.
+        QCOMPARE(nodesOf(model, "DequantizeLinear"), 2 * 50 - 1 + nodesOf(model, "QuantizeLinear"));
+        const auto net =
+            core::runtime::unpackNetwork(core::readSafetensors(file("deploy.safetensors")), "deploy.safetensors");
+        const auto sums = core::runtime::keptAsSums(net);
+        const auto kept = std::count(sums.begin(), sums.end(), true);
+        const auto shortcuts = std::count_if(net.layers.begin(), net.layers.end(),
+                                             [](const core::runtime::Layer& layer) { return layer.shortcut > 0; });
+        QVERIFY(kept > shortcuts && shortcuts > 0);
+        QCOMPARE(nodesOf(model, "Round"), int(kept));
+        // All codes but the picture's have 4 bits, and every sum 16.
+        QCOMPARE(nodesOf(model, "Clip"), nodesOf(model, "QuantizeLinear") - 1 + int(kept + shortcuts));
     }
 
     void everyKindOfLayerIsValidOnnx() {

@@ -24,6 +24,7 @@
 #include "core/util/files.h"
 #include "support/array_set.h"
 #include "support/formula.h"
+#include "support/random_network.h"
 #include "support/tensors.h"
 
 using namespace syper;
@@ -35,6 +36,12 @@ namespace {
 
 double leastCosine(const at::Tensor& a, const at::Tensor& b) {
     return (core::normalizeRows(a) * core::normalizeRows(b)).sum(1).min().item<double>();
+}
+
+/// The verification score of each with each.
+at::Tensor scoresOf(const at::Tensor& rows) {
+    const at::Tensor unit = core::normalizeRows(rows);
+    return at::matmul(unit, unit.t());
 }
 
 at::Tensor embedded(const Engine& engine, const at::Tensor& pictures) {
@@ -212,15 +219,33 @@ private Q_SLOTS:
             scheme == QStringLiteral("paper")
                 ? core::loadModel(from).forward(unseen, {})
                 : embedded(*integerEngine(unpackNetwork(core::readSafetensors(from), "student")), unseen);
-        const double agreement = leastCosine(embedded(*onnxEngine(readOnnx(to)), unseen), wanted);
-        // Codes on the edge fall either way, by other orders of sums; a code of 4 bits weighs more.
-        QVERIFY2(agreement >= (bits == 8 ? 0.999 : 0.97), qPrintable(QString::number(agreement, 'g', 8)));
+        const at::Tensor got = embedded(*onnxEngine(readOnnx(to)), unseen);
+        const double agreement = leastCosine(got, wanted);
+        QVERIFY2(agreement >= 0.999, qPrintable(QString::number(agreement, 'g', 8)));
+        const auto thresholds =
+            core::Embedder::load(core::resolveModel("bundled", core::kBundledTeacher)).info().thresholds;
+        QVERIFY(!thresholds.empty());
+        const at::Tensor scores = scoresOf(got), wantedScores = scoresOf(wanted);
+        for (const core::ModelThreshold& t : thresholds)
+            QVERIFY(at::equal(scores.ge(t.value), wantedScores.ge(t.value)));
 
         const core::FileInfo info = core::inspectFile(to);
         QCOMPARE(info.kind, std::string("quantized"));
         QCOMPARE(info.container, std::string("onnx"));
         QCOMPARE(info.weightBits, bits);
         QCOMPARE(QString::fromStdString(info.scheme), scheme);
+    }
+
+    void everyKindOfLayerRoundsAsItsIntegersDo() {
+        const at::NoGradGuard guard;
+        for (unsigned seed = 1; seed <= 40; ++seed) {
+            test::RandomNetwork random(seed);
+            const Network net = random.make();
+            const at::Tensor picture = random.picture();
+            const double agreement = leastCosine(embedded(*onnxEngine(written(onnxOf(net))), picture.clamp(-1, 1)),
+                                                 embedded(*integerEngine(net), picture));
+            QVERIFY2(agreement >= 0.9999, qPrintable(QString("%1: %2").arg(seed).arg(agreement, 0, 'g', 8)));
+        }
     }
 
     void modelsOfOthersRun_data() {
@@ -358,6 +383,10 @@ private Q_SLOTS:
     }
 
 private:
+    [[nodiscard]] OnnxGraph written(const OnnxBuilder& onnx) const {
+        core::writeFile(file("written.onnx"), onnx.bytes());
+        return readOnnx(file("written.onnx"));
+    }
     [[nodiscard]] fs::path file(const std::string& name) const { return fs::path(folder_.path().toStdString()) / name; }
     QTemporaryDir folder_;
 };

@@ -53,6 +53,12 @@ std::string OnnxBuilder::node(const char* type, const std::vector<std::string>& 
     return output;
 }
 
+std::string OnnxBuilder::cast(const std::string& input, onnx::TensorProto::DataType to, const std::string& output) {
+    node("Cast", {input}, output);
+    attribute("to", std::int64_t(to));
+    return output;
+}
+
 onnx::AttributeProto& OnnxBuilder::add(const char* name, onnx::AttributeProto::AttributeType type) {
     onnx::AttributeProto* a = last_->add_attribute();
     a->set_name(name);

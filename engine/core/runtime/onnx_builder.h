@@ -25,6 +25,7 @@ public:
 
     /// Returns `output`. Attributes are added to the newest node.
     std::string node(const char* type, const std::vector<std::string>& inputs, const std::string& output);
+    std::string cast(const std::string& input, onnx::TensorProto::DataType to, const std::string& output);
     void attribute(const char* name, std::int64_t value);
     void attribute(const char* name, const std::vector<std::int64_t>& values);
     void attribute(const char* name, float value);
@@ -55,6 +56,7 @@ private:
 template <class T>
 std::string OnnxBuilder::constant(const std::string& name, const std::vector<T>& values, at::IntArrayRef dims) {
     constexpr auto type = std::is_same_v<T, float>          ? onnx::TensorProto::FLOAT
+                          : std::is_same_v<T, double>       ? onnx::TensorProto::DOUBLE
                           : std::is_same_v<T, std::int64_t> ? onnx::TensorProto::INT64
                           : std::is_same_v<T, std::int32_t> ? onnx::TensorProto::INT32
                           : std::is_same_v<T, std::int8_t>  ? onnx::TensorProto::INT8

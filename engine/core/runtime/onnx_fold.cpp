@@ -111,7 +111,7 @@ private:
                               .stride = strides.front(),
                               .padding = pads.front(),
                               .groups = std::int64_t(node.number("group", 1))};
-        tensors_.set(node.name + ".weight", weight);
+        tensors_.set(node.name + ".weight", weight.to(at::kFloat));
         Value out{.handle = walk_.conv(node.name, v.handle, shape),
                   .channels = shape.out,
                   .side = outputSide(shape, v.side),
@@ -132,7 +132,7 @@ private:
             (gemm && (node.number("transA", 0) != 0 || node.number("alpha", 1) != 1 || node.number("beta", 1) != 1)))
             refuse(node);
         if (!gemm || node.number("transB", 0) == 0) weight = weight.t().contiguous();
-        tensors_.set(node.name + ".weight", weight);
+        tensors_.set(node.name + ".weight", weight.to(at::kFloat));
         Value out{.handle = walk_.linear(node.name, v.handle, weight.size(1), weight.size(0), false),
                   .channels = weight.size(0),
                   .side = 1,

@@ -90,7 +90,7 @@ at::Tensor tensorOf(const onnx::TensorProto& t, const std::string& name) {
         copyValues(t.int32_data(), to, name);
     else
         throw Error(Errc::Unsupported, "tensor " + name + " stores half-precision numbers one by one");
-    return *type == at::kHalf || *type == at::kDouble ? to.to(at::kFloat) : to;
+    return *type == at::kHalf ? to.to(at::kFloat) : to;
 }
 
 OnnxNode nodeOf(const onnx::NodeProto& from) {

@@ -286,7 +286,7 @@ Tensors gather(const Call& c) {
 
 Tensors cast(const Call& c) {
     constexpr std::pair<int, at::ScalarType> kTypes[] = {{1, at::kFloat}, {2, at::kByte}, {3, at::kChar},
-                                                         {6, at::kInt},   {7, at::kLong}, {11, at::kFloat}};
+                                                         {6, at::kInt},   {7, at::kLong}, {11, at::kDouble}};
     for (const auto& [number, type] : kTypes)
         if (c.whole("to", 0) == number) return {c.in(0).to(type)};
     c.refuse("casts to a type that is not known here");
@@ -344,6 +344,7 @@ const std::map<std::string, Operator>& operators() {
          })},
         {"Pow", pairwise([](const Tensor& a, const Tensor& b) { return at::pow(a, b); })},
         {"Sqrt", each([](const Tensor& x) { return x.sqrt(); })},
+        {"Round", each([](const Tensor& x) { return x.round(); })},
         {"Reciprocal", each([](const Tensor& x) { return x.reciprocal(); })},
         {"Neg", each([](const Tensor& x) { return -x; })},
         {"Relu", each([](const Tensor& x) { return x.clamp_min(0); })},

@@ -34,13 +34,21 @@ public:
         onnx_.attribute("transB", std::int64_t(1));
         return value(made);
     }
-    at::Tensor batchNorm(const std::string& name, const at::Tensor& x, std::int64_t, bool) override {
-        std::vector<std::string> inputs{nameOf(x)};
-        for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"})
-            inputs.push_back(onnx_.constant(name + part, tensors_.at(name + part)));
-        const std::string made = onnx_.node("BatchNormalization", inputs, name + ".made");
-        onnx_.attribute("epsilon", float(kNormEpsilon));
-        return value(made);
+    at::Tensor batchNorm(const std::string& name, const at::Tensor& x, std::int64_t channels, bool) override {
+        // In double precision, which rounds the sum once, as the layers do: where a code is on the edge between two, as
+        // depthwise sums of few codes are for whole planes at a time, that last bit says which of them it becomes.
+        const auto part = [&](const char* of) { return tensors_.at(name + of).detach().to(at::kCPU, at::kFloat); };
+        const at::Tensor scale = part(".weight") * (part(".running_var") + kNormEpsilon).sqrt().reciprocal();
+        const at::Tensor shift = part(".bias").to(at::kDouble) - part(".running_mean").to(at::kDouble) * scale;
+        const auto constant = [&](const char* of, const at::Tensor& values) {
+            const at::Tensor wide = values.to(at::kFloat).to(at::kDouble);
+            const std::vector<double> list(wide.data_ptr<double>(), wide.data_ptr<double>() + channels);
+            return onnx_.constant(name + of, list, flat_ ? at::IntArrayRef{channels} : at::IntArrayRef{channels, 1, 1});
+        };
+        std::string y = onnx_.cast(nameOf(x), onnx::TensorProto::DOUBLE, name + ".wide");
+        y = onnx_.node("Mul", {y, constant(".scale", scale)}, name + ".scaled");
+        y = onnx_.node("Add", {y, constant(".shift", shift)}, name + ".shifted");
+        return value(onnx_.cast(y, onnx::TensorProto::FLOAT, name + ".made"));
     }
     at::Tensor prelu(const std::string& name, const at::Tensor& x, std::int64_t channels) override {
         const at::Tensor slopes =
@@ -53,7 +61,10 @@ public:
     at::Tensor add(const at::Tensor& a, const at::Tensor& b) override {
         return value(onnx_.node("Add", {nameOf(a), nameOf(b)}, "sum" + std::to_string(values_.size())));
     }
-    at::Tensor flatten(const at::Tensor& x) override { return value(onnx_.node("Flatten", {nameOf(x)}, "flat")); }
+    at::Tensor flatten(const at::Tensor& x) override {
+        flat_ = true;
+        return value(onnx_.node("Flatten", {nameOf(x)}, "flat"));
+    }
     std::string inside(const std::string& name) override { return scheme_.inside(name); }
     at::Tensor blockOutput(const std::string& name, const at::Tensor& x) override {
         return value(rounded(scheme_.blockPlace(name), nameOf(x)));
@@ -120,6 +131,7 @@ private:
     QuantBits bits_;
     OnnxBuilder onnx_;
     std::vector<std::string> values_;
+    bool flat_ = false;  ///< behind the network's flattening
 };
 
 }  // namespace
