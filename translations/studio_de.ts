@@ -2029,6 +2029,14 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>%1 needs a generator to be projected into; open one first</source>
         <translation>%1 braucht einen Generator, in den es projiziert wird; öffnen Sie zuerst einen</translation>
     </message>
+    <message>
+        <source>discarded</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>the best so far is kept</source>
+        <translation>das Beste bisher behalten</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::QuantizePage</name>

@@ -77,6 +77,7 @@ void JobRow::refresh() {
         pause_->setIcon(lineIcon(QLatin1String(state == JobState::Paused ? "play" : "pause")));
     }
     QString text = now.word;
+    if (!job_.remark().isEmpty()) text += QStringLiteral(" · ") + job_.remark();
     if (service::isActive(state)) {
         text += QStringLiteral(" · ") + percentText(job_.fraction());
         const QString left = state == JobState::Running ? timeLeftText(job_.progress().secondsLeft) : QString();
@@ -241,7 +242,8 @@ void JobsPanel::changeEvent(QEvent* event) {
 void JobsPanel::retranslate() {
     title_->setText(tr("Jobs"));
     setAccessibleName(tr("Jobs"));
-    empty_->setText(tr("Nothing runs. Quantization runs, trainings and measurements appear here, one computes at a time."));
+    empty_->setText(
+        tr("Nothing runs. Quantization runs, trainings and measurements appear here, one computes at a time."));
     openTitle_->setText(tr("Running and waiting"));
     overTitle_->setText(tr("Over"));
     clear_->setText(tr("Clear finished"));

@@ -202,6 +202,8 @@ void ProjectionPanel::setNetwork() {
 }
 
 void ProjectionPanel::finished(const core::ProjectOutcome& outcome) {
+    if (outcome.stopped && job_ != nullptr)
+        job_->setRemark(discarding_ ? tr("discarded") : tr("the best so far is kept"));
     if (discarding_) return;
     outcome_ = outcome;
     showSoFar(outcome.ws);

@@ -38,6 +38,12 @@ double Job::seconds() const {
     return isActive(state_) ? double(clock_.elapsed()) / 1000.0 : seconds_;
 }
 
+void Job::setRemark(const QString& remark) {
+    if (remark == remark_) return;
+    remark_ = remark;
+    Q_EMIT changed();
+}
+
 void Job::setState(JobState state) {
     if (state == state_) return;
     if (state_ == JobState::Waiting && isActive(state)) clock_.start();

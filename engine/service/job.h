@@ -62,6 +62,9 @@ public:
     [[nodiscard]] double fraction() const noexcept;
     /// Was it cancel() that stopped it, not the end of the program?
     [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
+    /// What became of it where its state does not tell all; for people, empty if there is nothing to add. GUI thread.
+    [[nodiscard]] const QString& remark() const noexcept { return remark_; }
+    void setRemark(const QString& remark);
     /// Why it failed; empty text otherwise.
     [[nodiscard]] const Failure& failure() const noexcept { return failure_; }
     /// Time that it had the worker, pauses included.
@@ -89,7 +92,7 @@ private:
 
     // GUI thread
     quint64 id_;
-    QString kind_, title_;
+    QString kind_, title_, remark_;
     JobState state_ = JobState::Waiting;
     core::Progress progress_;
     bool cancelled_ = false;

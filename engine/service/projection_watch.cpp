@@ -15,14 +15,18 @@ std::shared_ptr<ProjectionWatch> ProjectionWatch::make() {
 
 JobBody ProjectionWatch::body(const std::shared_ptr<ProjectionWatch>& watch, const LatentFunctions& functions,
                               const core::ProjectConfig& config) {
-    return [watch, project = functions.project, config](core::RunControl& control, const Deliver&) -> JobAnswer {
+    return [watch, project = functions.project, config](core::RunControl& control,
+                                                        const Deliver& deliver) -> JobAnswer {
         const core::ProjectOutcome outcome = project(
             config, [&watch](const core::ProjectPoint& point, std::span<const float> ws) { watch->note(point, ws); },
             control);
-        return [watch, outcome] {
+        const auto answer = [watch, outcome] {
             watch->deliver();
             Q_EMIT watch->finished(outcome);
         };
+        if (!outcome.stopped) return answer;
+        deliver(answer);
+        throw core::Stopped();
     };
 }
 

@@ -12,6 +12,7 @@
 #include "core/api/inspect.h"
 #include "support/studio.h"
 #include "widgets/image_convert.h"
+#include "widgets/jobs_panel.h"
 #include "widgets/theme.h"
 
 using namespace syper;
@@ -132,7 +133,12 @@ private Q_SLOTS:
         QTest::mouseClick(panel().takeButton(), Qt::LeftButton);
         QTRY_COMPARE(notices_->size(), 1);
         QCOMPARE(request().w.front(), 0.07F);
-        QVERIFY(!panel().running());
+        QTRY_VERIFY(!panel().running());
+        const service::Job* job = studio_->engine->jobs().jobs().first();
+        QCOMPARE(job->state(), service::JobState::Stopped);  // it is not done, and that is said
+        QVERIFY(job->remark().contains(QStringLiteral("best")));
+        const JobRow row(*studio_->engine->jobs().jobs().first(), studio_->engine->jobs());
+        QVERIFY2(row.accessibleName().contains(job->remark()), qPrintable(row.accessibleName()));
     }
 
     void discardingTakesNothing() {
@@ -146,6 +152,7 @@ private Q_SLOTS:
         QCOMPARE(notice().kind, Notice::Kind::Info);
         QVERIFY(request() == before);
         QCOMPARE(page_->model().undoStack().count(), 0);
+        QCOMPARE(studio_->engine->jobs().jobs().first()->remark(), QStringLiteral("discarded"));
     }
 
     void stoppedBeforeTheFirstStepNothingIsTaken() {
