@@ -1482,7 +1482,7 @@ Die Kurven beginnen mit der ersten.</translation>
     </message>
     <message>
         <source>same eye</source>
-        <translation>selbes Auge</translation>
+        <translation>dasselbe</translation>
     </message>
     <message>
         <source>DIFFERENT</source>
@@ -3019,6 +3019,10 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>%1. What was written is in %2</source>
         <translation>%1. Was geschrieben wurde, ist in %2</translation>
+    </message>
+    <message>
+        <source> fps</source>
+        <translation> B/s</translation>
     </message>
 </context>
 <context>

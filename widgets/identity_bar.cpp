@@ -90,7 +90,9 @@ void IdentityBar::fillModels() {
 // In a narrow window the meters' words say it all.
 void IdentityBar::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    for (QLabel* label : {caption_, what_}) label->setVisible(width() >= kRoomForCaption);
+    const bool narrow = width() < kRoomForCaption;
+    row_->setSpacing(narrow ? size::kGap : size::kGapWide);
+    for (QLabel* label : {caption_, what_}) label->setVisible(!narrow);
 }
 
 IdentityMeter* IdentityBar::meter(const QString& model) const {

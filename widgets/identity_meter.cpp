@@ -129,9 +129,16 @@ void IdentityMeter::drawBar(QCPPainter& painter, const QRectF& where) const {
     marker.drawShape(&painter, std::clamp(end, where.left() + kThick, where.right() - kThick), middle);
 }
 
+std::pair<QString, QString> IdentityMeter::wordsWithin(int room) const {
+    const QFontMetrics metrics(Theme::font(type::kSecondary, QFont::DemiBold));
+    const QString beside = verdict_ && verdict_->flipped ? tr("flipped") : QString();
+    if (beside.isEmpty()) return {metrics.elidedText(word(), Qt::ElideRight, room), {}};
+    const bool fits = metrics.horizontalAdvance(word()) + size::kUnit + metrics.horizontalAdvance(beside) <= room;
+    return {fits ? word() : QString(), metrics.elidedText(beside, Qt::ElideRight, room)};
+}
+
 void IdentityMeter::drawWord(QPainter& painter, const QRect& where) const {
-    const QString said = word();
-    if (said.isEmpty()) return;
+    if (word().isEmpty()) return;
     const Palette& palette = Theme::palette();
     const std::optional<bool> accepted = verdict_ ? verdict_->accepts() : std::nullopt;
     const char* icon = !trouble_.isEmpty() ? "error" : !accepted ? "info" : *accepted ? "check" : "close";
@@ -144,14 +151,10 @@ void IdentityMeter::drawWord(QPainter& painter, const QRect& where) const {
     painter.setFont(Theme::font(type::kSecondary, QFont::DemiBold));
     painter.setPen(color);
     QRect rest = where.adjusted(kSymbol + size::kUnit, 0, 0, 0);
-    const bool flipped = verdict_ && verdict_->flipped;
-    const QString beside = flipped ? tr("flipped") : QString();
-    const QFontMetrics metrics = painter.fontMetrics();
-    const int room = rest.width() - (flipped ? metrics.horizontalAdvance(beside) + size::kUnit : 0);
-    const QString shown = metrics.elidedText(said, Qt::ElideRight, room);
-    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, shown);
-    if (!flipped) return;
-    rest.setLeft(rest.left() + metrics.horizontalAdvance(shown) + size::kUnit);
+    const auto [said, beside] = wordsWithin(rest.width());
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, said);
+    if (beside.isEmpty()) return;
+    if (!said.isEmpty()) rest.setLeft(rest.left() + painter.fontMetrics().horizontalAdvance(said) + size::kUnit);
     painter.setPen(palette.bad);
     painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, beside);
 }

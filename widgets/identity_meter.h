@@ -38,6 +38,9 @@ public:
     void setTrouble(const QString& text);
     /// "same eye", "DIFFERENT"; what the meter says in a word.
     [[nodiscard]] QString word() const;
+    /// What it says of the decision, and of its being flipped, where there are so many pixels for the words: where both
+    /// have no room the symbol stands for the first.
+    [[nodiscard]] std::pair<QString, QString> wordsWithin(int room) const;
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

@@ -18,7 +18,7 @@ namespace {
 
 /// What the strip walks along: the id of a direction, or one of these.
 constexpr int kPsi = -1, kSeed = -2, kNetworks = -3, kLatents = -4;
-constexpr int kNarrow = 400, kAxis = 132, kNarrowAxis = 118;  // pixels across
+constexpr int kNarrow = 400, kAxis = 132, kNarrowAxis = 128;  // pixels across
 constexpr double kPsiStep = 0.2, kDirectionStep = 1.0;
 
 }  // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/timeline.h"
 
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
@@ -16,7 +15,9 @@
 namespace syper::ui {
 namespace {
 
-constexpr int kEditor = 172;
+constexpr int kEditor = 172, kNarrowEditor = 96;
+constexpr int kNumber = 64;
+constexpr int kNarrowButton = 30;
 constexpr int kNarrow = 400;  // pixels across: without a keyframe its explanation needs the editor's place
 constexpr double kMostSeconds = 600.0;
 constexpr core::Easing kEasings[] = {core::Easing::Smooth, core::Easing::Linear, core::Easing::In, core::Easing::Out};
@@ -74,7 +75,39 @@ Timeline::~Timeline() = default;
 
 void Timeline::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    if (std::exchange(narrow_, width() < kNarrow) != narrow_) layOut();
     sync();
+}
+
+void Timeline::layOut() {
+    for (QWidget* widget :
+         {static_cast<QWidget*>(easingLabel_), static_cast<QWidget*>(remove_), static_cast<QWidget*>(easing_),
+          static_cast<QWidget*>(seconds_), static_cast<QWidget*>(fpsLabel_), static_cast<QWidget*>(fps_)})
+        editor_->removeWidget(widget);
+    if (narrow_) {  // the track needs the room
+        editor_->addWidget(easing_, 0, 0, 1, 2);
+        editor_->addWidget(seconds_, 1, 0);
+        editor_->addWidget(remove_, 1, 1);
+        editor_->addWidget(fps_, 2, 0, 1, 2);
+    } else {
+        editor_->addWidget(easingLabel_, 0, 0);
+        editor_->addWidget(remove_, 0, 1, Qt::AlignRight);
+        editor_->addWidget(easing_, 1, 0);
+        editor_->addWidget(seconds_, 1, 1);
+        editor_->addWidget(fpsLabel_, 2, 0);
+        editor_->addWidget(fps_, 2, 1);
+    }
+    for (QLabel* label : {easingLabel_, fpsLabel_}) label->setVisible(!narrow_);
+    for (QDoubleSpinBox* spin : {seconds_, fps_}) {
+        spin->setMinimumWidth(narrow_ ? 0 : kNumber);
+        spin->setMaximumWidth(narrow_ ? QWIDGETSIZE_MAX : kNumber);
+    }
+    fps_->setSuffix(narrow_ ? tr(" fps") : QString());
+    right_->setFixedWidth(narrow_ ? kNarrowEditor : kEditor);
+    for (QToolButton* made : {add_, playButton_, loop_, export_}) {
+        made->setMinimumWidth(narrow_ ? kNarrowButton : 0);
+        made->setMaximumWidth(narrow_ ? kNarrowButton : QWIDGETSIZE_MAX);
+    }
 }
 
 QToolButton* Timeline::button(QWidget* parent, const char* iconName) {
@@ -121,11 +154,11 @@ QWidget* Timeline::buildButtons() {
 
 QWidget* Timeline::buildEditor() {
     right_ = new QStackedWidget(this);
-    right_->setFixedWidth(kEditor);
     auto* editor = new QWidget(right_);
-    auto* grid = new QGridLayout(editor);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(size::kUnit);
+    editor_ = new QGridLayout(editor);
+    editor_->setContentsMargins(0, 0, 0, 0);
+    editor_->setSpacing(size::kUnit);
+    editor_->setColumnStretch(0, 1);
     easingLabel_ = new QLabel(editor);
     fpsLabel_ = new QLabel(editor);
     for (QLabel* label : {easingLabel_, fpsLabel_}) {
@@ -148,32 +181,8 @@ QWidget* Timeline::buildEditor() {
         });
     }
     remove_ = button(editor, "close");
-    grid->addWidget(easingLabel_, 0, 0);
-    grid->addWidget(remove_, 0, 1, Qt::AlignRight);
-    grid->addWidget(easing_, 1, 0);
-    grid->addWidget(seconds_, 1, 1);
-    grid->addWidget(fpsLabel_, 2, 0);
-    grid->addWidget(fps_, 2, 1);
-    grid->setColumnStretch(0, 1);
-    seconds_->setFixedWidth(64);
-    fps_->setFixedWidth(64);
     right_->addWidget(editor);
-
-    auto* running = new QWidget(right_);
-    auto* column = new QVBoxLayout(running);
-    column->setContentsMargins(0, 0, 0, 0);
-    progressText_ = new QLabel(running);
-    progressText_->setProperty("role", QStringLiteral("secondary"));
-    progressText_->setWordWrap(true);
-    progress_ = new QProgressBar(running);
-    progress_->setTextVisible(false);
-    cancel_ = new QToolButton(running);
-    cancel_->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    column->addWidget(progressText_, 1);
-    column->addWidget(progress_);
-    column->addWidget(cancel_, 0, Qt::AlignRight);
-    right_->addWidget(running);
-
+    right_->addWidget(buildRunning());
     connect(easing_, &QComboBox::activated, this, [this](int index) {
         editSelected(
             [this, index](core::Keyframe& key) { key.easing = core::Easing(easing_->itemData(index).toInt()); },
@@ -188,8 +197,26 @@ QWidget* Timeline::buildEditor() {
         model_.edit(next, tr("Frames a second"));
     });
     connect(remove_, &QToolButton::clicked, track_, &TimelineTrack::removeSelected);
-    connect(cancel_, &QToolButton::clicked, this, &Timeline::cancelExport);
+    layOut();
     return right_;
+}
+
+QWidget* Timeline::buildRunning() {
+    auto* running = new QWidget(right_);
+    auto* column = new QVBoxLayout(running);
+    column->setContentsMargins(0, 0, 0, 0);
+    progressText_ = new QLabel(running);
+    progressText_->setProperty("role", QStringLiteral("secondary"));
+    progressText_->setWordWrap(true);
+    progress_ = new QProgressBar(running);
+    progress_->setTextVisible(false);
+    cancel_ = new QToolButton(running);
+    cancel_->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    column->addWidget(progressText_, 1);
+    column->addWidget(progress_);
+    column->addWidget(cancel_, 0, Qt::AlignRight);
+    connect(cancel_, &QToolButton::clicked, this, &Timeline::cancelExport);
+    return running;
 }
 
 void Timeline::editSelected(const std::function<void(core::Keyframe&)>& change, const QString& text) {
@@ -296,6 +323,7 @@ void Timeline::retranslate() {
     seconds_->setAccessibleName(tr("Seconds to the next keyframe"));
     seconds_->setToolTip(tr("Seconds to the next keyframe"));
     fpsLabel_->setText(tr("Frames/s"));
+    layOut();
     fps_->setAccessibleName(tr("Frames a second"));
     fps_->setToolTip(tr("Frames a second, in the view and in the film"));
     track_->setAccessibleName(tr("Keyframes"));

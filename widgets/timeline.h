@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPointer>
 #include <QProgressBar>
@@ -66,6 +67,9 @@ protected:
 private:
     QWidget* buildButtons();
     QWidget* buildEditor();
+    QWidget* buildRunning();
+    /// Puts the controls beside each other, or below each other where there is little room.
+    void layOut();
     QToolButton* button(QWidget* parent, const char* iconName);
     /// Keyframes may be added: there is a picture, and an earlier session's keyframes are back.
     [[nodiscard]] bool ready() const { return usable_ && store_.restored(); }
@@ -86,6 +90,7 @@ private:
     TimelineTrack* track_;
     QToolButton *add_, *playButton_, *loop_, *export_, *remove_, *cancel_;
     QStackedWidget* right_;
+    QGridLayout* editor_;
     QComboBox* easing_;
     QDoubleSpinBox *seconds_, *fps_;
     QLabel *easingLabel_, *fpsLabel_, *length_, *progressText_;
@@ -94,7 +99,7 @@ private:
     QTimer play_;
     QElapsedTimer clock_;
     std::shared_ptr<const core::Journey> journey_;  ///< that is being shown
-    bool scrubbing_ = false, usable_ = false;
+    bool scrubbing_ = false, usable_ = false, narrow_ = false;
     QPointer<service::Job> job_;
 };
 

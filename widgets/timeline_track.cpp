@@ -12,10 +12,10 @@
 namespace syper::ui {
 namespace {
 
-constexpr int kKey = 44;         // side of a key's picture
-constexpr double kLabel = 32.0;  // pixels that a time takes
-constexpr int kMargin = 30;      // beside the first and the last key
-constexpr double kGrab = 3.0;    // pixels that the mouse may tremble
+constexpr double kKey = 44.0, kLeastKey = 20.0;  // side of a key's picture
+constexpr double kLabel = 32.0;                  // pixels that a time takes
+constexpr int kMargin = 24;                      // beside the first and the last key
+constexpr double kGrab = 3.0;                    // pixels that the mouse may tremble
 constexpr double kNudge = 0.1, kFarNudge = 1.0;
 constexpr double kLeastSpan = 2.0;
 
@@ -55,10 +55,19 @@ QPointF TimelineTrack::placeOf(int key) const {
     return {xOf(shown().times()[std::size_t(key)]), 4.0 + kKey / 2.0};
 }
 
+double TimelineTrack::keySide() const {
+    double room = kKey;
+    const std::vector<double> times = model_.keyframes().times();
+    for (std::size_t key = 1; key < times.size(); ++key)
+        room = std::min(room, xOf(times[key]) - xOf(times[key - 1]) - 2.0);
+    return std::max(kLeastKey, room);
+}
+
 int TimelineTrack::keyAt(const QPointF& at) const {
+    const double reach = keySide() / 2.0;
     for (int key = model_.size() - 1; key >= 0; --key) {  // the one on top first
         const QPointF place = placeOf(key);
-        if (std::abs(at.x() - place.x()) <= kKey / 2.0 && std::abs(at.y() - place.y()) <= kKey / 2.0) return key;
+        if (std::abs(at.x() - place.x()) <= reach && std::abs(at.y() - place.y()) <= reach) return key;
     }
     return -1;
 }
@@ -125,7 +134,8 @@ void TimelineTrack::paintEvent(QPaintEvent*) {
 void TimelineTrack::drawKey(QPainter& painter, int key) const {
     const Palette& colors = Theme::palette();
     const bool chosen = drag_ ? key == drag_->place : key == selected_;
-    QRectF where(0, 0, kKey, kKey);
+    const double side = keySide();
+    QRectF where(0, 0, side, side);
     where.moveCenter(placeOf(key));
     const core::Keyframe& one = shown().keys[std::size_t(key)];
     const QPixmap picture = history_.picture({.network = explore_.state().network, .request = one.request});

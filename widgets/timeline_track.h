@@ -25,6 +25,8 @@ public:
     /// Seconds; negative hides it.
     void setPlayhead(double seconds);
     [[nodiscard]] QPointF placeOf(int key) const;
+    /// Side of a key's picture: smaller where they would cover each other.
+    [[nodiscard]] double keySide() const;
 
     [[nodiscard]] QSize minimumSizeHint() const override { return {64, 64}; }
 

@@ -69,6 +69,10 @@ private Q_SLOTS:
         QCOMPARE(verdicts[1].accepts(), std::optional(false));
         QVERIFY(verdicts[1].flipped);
         QCOMPARE(bar().meters()[1]->word(), QStringLiteral("DIFFERENT"));
+        QCOMPARE(bar().meters()[1]->wordsWithin(400),
+                 std::pair(QStringLiteral("DIFFERENT"), QStringLiteral("flipped")));
+        // Rather one word whole than both in pieces; the symbol beside it says the other.
+        QCOMPARE(bar().meters()[1]->wordsWithin(80), std::pair(QString(), QStringLiteral("flipped")));
         QVERIFY(bar().meters()[1]->accessibleName().contains(QStringLiteral("flipped")));
         QVERIFY(!bar().meters()[0]->accessibleName().contains(QStringLiteral("flipped")));
     }

@@ -148,6 +148,36 @@ private Q_SLOTS:
         QCOMPARE(page_->model().undoStack().index(), before);
     }
 
+    void aNarrowWindowLeavesTheTrackRoomForItsKeys() {
+        addKeys(4);
+        page_->setMinimumSize(852, 448);  // as the window's own least size of 960 x 540 leaves it
+        page_->resize(852, 448);
+        QTRY_COMPARE(page_->width(), 852);
+        QTRY_VERIFY2(timeline().width() < 400, qPrintable(QString::number(timeline().width())));
+        TimelineTrack& track = timeline().track();
+        QTRY_VERIFY(track.width() >= 150);
+        for (int key = 0; key < 4; ++key) {
+            const double left = track.placeOf(key).x() - track.keySide() / 2.0;
+            QVERIFY(left >= 0.0 && left + track.keySide() <= track.width());
+            if (key > 0) QVERIFY(track.placeOf(key).x() - track.placeOf(key - 1).x() >= track.keySide());
+            QTest::mouseClick(&track, Qt::LeftButton, {}, track.placeOf(key).toPoint());
+            QCOMPARE(track.selected(), key);
+        }
+        // All that edits a key is there still.
+        QTest::mouseClick(&track, Qt::LeftButton, {}, track.placeOf(0).toPoint());
+        const QWidget* const editors[] = {timeline().easing(), timeline().seconds(), timeline().fps()};
+        for (const QWidget* editor : editors) {
+            QVERIFY(editor->isVisible() && editor->width() >= 40);
+            QVERIFY(timeline().rect().contains(QRect(editor->mapTo(&timeline(), QPoint()), editor->size())));
+        }
+        timeline().seconds()->setFocus();
+        timeline().seconds()->selectAll();
+        QTest::keyClicks(timeline().seconds(), QStringLiteral("0.5"));
+        QTest::keyClick(timeline().seconds(), Qt::Key_Return);
+        QCOMPARE(timeline().model().keyframes().keys[0].seconds, 0.5);
+        QVERIFY(track.placeOf(1).x() - track.placeOf(0).x() >= track.keySide());
+    }
+
     void easingTimeLoopAndRateAreEdited() {
         addKeys(2);
         TimelineTrack& track = timeline().track();
