@@ -41,9 +41,7 @@ ExploreControls::ExploreControls(ExploreModel& model, QWidget* parent) : QWidget
     connectSlider(cutoff_, ExploreModel::Cutoff);
     connectSlider(class_, ExploreModel::Class);
     connect(psi_, &ValueSlider::edited, this, [this](double value) {
-        core::SampleRequest request = model_.state().request;
-        request.psi = value;
-        change(request, ExploreModel::Psi, tr("Truncation"));
+        change(ExploreModel::withPsi(model_.state().request, value), ExploreModel::Psi, tr("Truncation"));
     });
     connect(cutoff_, &ValueSlider::edited, this, [this](double value) {
         core::SampleRequest request = model_.state().request;
@@ -171,14 +169,18 @@ void ExploreControls::sync() {
     show(noiseSeed_, request.noiseSeed);
     noiseSeed_->setEnabled(request.noise == core::NoiseMode::Random);
     noise_.button(int(request.noise))->setChecked(true);
-    psi_->setValue(request.psi);
-    // A latent given as such is what it is: nothing is drawn, so nothing is truncated.
-    for (ValueSlider* slider : {psi_, cutoff_, class_}) {
-        // The keyboard must not fall into whatever comes next, which may be a field that takes Ctrl+Z for itself.
-        const bool usable = request.w.empty();
-        if (!usable && slider->isAncestorOf(QApplication::focusWidget())) Q_EMIT confirmed();
-        slider->setEnabled(usable);
+    // A latent given as such is what it is until somebody truncates it.
+    const bool given = !request.w.empty();
+    if (std::exchange(given_, given) != given) {
+        ValueSlider::Range range = kPsi;
+        if (given) range.reset = 1.0;
+        psi_->setRange(range);
     }
+    psi_->setValue(ExploreModel::psi(request));
+    // Nothing is drawn then, of whatever class. The keyboard must not fall into what comes next, which may be a field
+    // that takes Ctrl+Z for itself.
+    if (given && class_->isAncestorOf(QApplication::focusWidget())) Q_EMIT confirmed();
+    class_->setEnabled(!given);
     cutoff_->setValue(request.cutoff < 0 ? layers_ : request.cutoff);
     class_->setValue(std::max(0, request.classIndex));
 }

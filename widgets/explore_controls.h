@@ -70,6 +70,7 @@ private:
     DirectionPanel* panel_;
     SegmentedStack* tabs_;
     int layers_ = 0;
+    bool given_ = false;  ///< the latent is given as such: a reset takes its truncation away
 };
 
 }  // namespace syper::ui

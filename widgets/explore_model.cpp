@@ -99,9 +99,20 @@ void ExploreModel::endGesture() {
     Q_EMIT gestureEnded();
 }
 
+double ExploreModel::psi(const core::SampleRequest& request) {
+    return request.w.empty() || request.edits.truncateGiven ? request.psi : 1.0;
+}
+
+core::SampleRequest ExploreModel::withPsi(core::SampleRequest request, double psi) {
+    request.psi = psi;
+    request.edits.truncateGiven = !request.w.empty() && psi != 1.0;
+    return request;
+}
+
 core::SampleRequest ExploreModel::withSeed(core::SampleRequest request, std::uint32_t seed) {
     request.seed = seed;
     request.w.clear();
+    request.edits.truncateGiven = false;
     request.edits.z = {};
     request.edits.plane.reset();
     return request;

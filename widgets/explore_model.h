@@ -59,6 +59,10 @@ public:
     void endGesture();
     [[nodiscard]] bool inGesture() const noexcept { return gesture_; }
 
+    /// How much `request` is truncated: a latent given as such is what it is, unless it says otherwise.
+    [[nodiscard]] static double psi(const core::SampleRequest& request);
+    /// `request` truncated that much, wherever its latent comes from.
+    [[nodiscard]] static core::SampleRequest withPsi(core::SampleRequest request, double psi);
     /// `request` drawn from that seed, whatever its latent came from before.
     [[nodiscard]] static core::SampleRequest withSeed(core::SampleRequest request, std::uint32_t seed);
     [[nodiscard]] static double amount(const core::SampleRequest& request, int direction);

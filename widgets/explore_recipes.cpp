@@ -43,7 +43,7 @@ QString ExploreRecipes::suggestedName() const {
     const core::SampleRequest& request = shown_->request;
     QString name = request.w.empty() ? QStringLiteral("seed%1").arg(request.seed, 4, 10, QLatin1Char('0'))
                                      : QStringLiteral("latent");
-    return name + QStringLiteral("_psi%1").arg(request.psi, 0, 'f', 2) +
+    return name + QStringLiteral("_psi%1").arg(ExploreModel::psi(request), 0, 'f', 2) +
            (request.directions.empty() && request.edits.walks.empty() ? QString() : QStringLiteral("_walk"));
 }
 

@@ -101,7 +101,7 @@ QString HistoryModel::describe(const core::SampleRequest& request) {
         text = tr("between seeds at %1, %2")
                    .arg(QLocale().toString(request.edits.plane->x, 'f', 2),
                         QLocale().toString(request.edits.plane->y, 'f', 2));
-    text += tr(", psi %1").arg(QLocale().toString(request.psi, 'f', 2));
+    text += tr(", psi %1").arg(QLocale().toString(ExploreModel::psi(request), 'f', 2));
     if (!request.edits.mixes.empty()) text += tr(", mixed");
     const std::size_t walks = request.directions.size() + request.edits.walks.size();
     if (walks > 0) text += tr(", %n direction(s)", nullptr, int(walks));

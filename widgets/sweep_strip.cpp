@@ -149,7 +149,7 @@ std::pair<core::SampleRequest, QString> SweepStrip::stepAt(const core::SampleReq
     const QLocale locale;
     core::SampleRequest request = centre;
     if (axis_->currentData().toInt() == kPsi) {
-        request.psi = step * kPsiStep;
+        request = ExploreModel::withPsi(std::move(request), step * kPsiStep);
         return {request, locale.toString(request.psi, 'f', 2)};
     }
     if (axis_->currentData().toInt() == kSeed) {

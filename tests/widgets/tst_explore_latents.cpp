@@ -54,6 +54,34 @@ private Q_SLOTS:
         QVERIFY(request() == before);
     }
 
+    void aGivenLatentIsTruncatedWhenAskedTo() {
+        open(write(QStringLiteral("w.npz"), {1, 16}, 0.5F));
+        QTRY_VERIFY(!request().w.empty() && test::settled(*page_));
+        ValueSlider* psi = page_->controls().psi();
+        QVERIFY(psi->isEnabled() && page_->controls().cutoff()->isEnabled());
+        QCOMPARE(psi->value(), 1.0);  // as it is
+        QVERIFY(!request().edits.truncateGiven);
+        // The strip leads to different pictures, the first of them the average.
+        const auto steps = page_->sweep().findChildren<QToolButton*>(QString(), Qt::FindDirectChildrenOnly);
+        QTRY_COMPARE(steps[2]->text(), QStringLiteral("0.40"));
+        QTest::mouseClick(steps[2], Qt::LeftButton);
+        QVERIFY(request().edits.truncateGiven);
+        QCOMPARE(request().psi, 0.4);
+        QCOMPARE(psi->value(), 0.4);
+        psi->slider()->setFocus();
+        QTest::keyClick(psi->slider(), Qt::Key_Right);
+        QCOMPARE(request().psi, 0.41);
+        QTest::mouseDClick(psi->slider(), Qt::LeftButton, {}, {10, psi->slider()->height() / 2});
+        QVERIFY(!request().edits.truncateGiven);
+        QCOMPARE(psi->value(), 1.0);
+        QTest::keyClick(&page_->view(), Qt::Key_R);
+        QVERIFY(!request().edits.truncateGiven && request().w.empty());
+        while (page_->model().undoStack().canUndo()) page_->model().undoStack().undo();
+        QCOMPARE(psi->value(), 0.7);
+        QTest::mouseDClick(psi->slider(), Qt::LeftButton, {}, {10, psi->slider()->height() / 2});
+        QCOMPARE(psi->value(), 0.7);
+    }
+
     void aWrongShapeNamesBothNumbers_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QList<qint64>>("shape");
