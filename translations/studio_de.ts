@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Direction</name>
+    <message>
+        <source>Openness</source>
+        <translation>Öffnung</translation>
+    </message>
+    <message>
+        <source>Iris colour</source>
+        <translation>Irisfarbe</translation>
+    </message>
+    <message>
+        <source>Brow</source>
+        <translation>Braue</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Skin tone</source>
+        <translation>Hautton</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+</context>
+<context>
     <name>Jobs</name>
     <message>
         <source>Statistics on %1</source>

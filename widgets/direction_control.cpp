@@ -99,7 +99,6 @@ void DirectionControl::setRow(const DirectionRow& row, int layers) {
     row_ = row;
     layers_ = std::max(1, layers);
     const QSignalBlocker quietName(name_), quietFrom(from_), quietTo(to_), quietFlip(flip_);
-    name_->setText(QString::fromStdString(row.direction.name));
     for (QSpinBox* spin : {from_, to_}) spin->setRange(0, layers_ - 1);
     from_->setValue(row.direction.layers.first);
     to_->setValue(row.direction.layers.last < 0 ? layers_ - 1 : row.direction.layers.last);
@@ -123,7 +122,8 @@ void DirectionControl::setAmount(double amount) {
 }
 
 void DirectionControl::retranslate() {
-    const QString name = QString::fromStdString(row_.direction.name);
+    const QString name = row_.name();
+    name_->setText(name);
     const core::LayerRange& layers = row_.direction.layers;
     QStringList told{tr("Walk along %1, in standard deviations").arg(name)};
     if (std::isfinite(row_.direction.share))

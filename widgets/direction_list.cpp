@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/direction_list.h"
 
+#include <QCoreApplication>
 #include <QUndoCommand>
 #include <algorithm>
 
@@ -9,6 +10,11 @@ namespace {
 
 constexpr int kFirstOwn = 5;
 constexpr double kOwnRange = 5.0;
+/// What the network that ships calls its directions.
+[[maybe_unused]] constexpr const char* kNames[] = {
+    QT_TRANSLATE_NOOP("Direction", "Openness"),  QT_TRANSLATE_NOOP("Direction", "Iris colour"),
+    QT_TRANSLATE_NOOP("Direction", "Brow"),      QT_TRANSLATE_NOOP("Direction", "Light"),
+    QT_TRANSLATE_NOOP("Direction", "Skin tone"), QT_TRANSLATE_NOOP("Direction", "Age")};
 
 /// Where `request` walks along a vector.
 auto walkAlong(core::SampleRequest& request, const core::SharedFloats& unit) {
@@ -16,6 +22,11 @@ auto walkAlong(core::SampleRequest& request, const core::SharedFloats& unit) {
 }
 
 }  // namespace
+
+QString DirectionRow::name() const {
+    return named ? QCoreApplication::translate("Direction", direction.name.c_str())
+                 : QString::fromStdString(direction.name);
+}
 
 /// Rows before and after an edit.
 class DirectionEdit : public QUndoCommand {
@@ -44,7 +55,10 @@ void DirectionList::setNetwork(const core::DirectionSet& named, int own, int lay
         setRows(known->second);
     } else {
         std::vector<DirectionRow> rows;
-        for (const core::Direction& direction : named.directions) rows.push_back(rowOf(direction));
+        for (const core::Direction& direction : named.directions) {
+            rows.push_back(rowOf(direction));
+            rows.back().named = true;
+        }
         for (int i = 0; i < std::min(kFirstOwn, own_); ++i) rows.push_back(ownRow(i));
         setRows(std::move(rows));
     }
@@ -52,11 +66,11 @@ void DirectionList::setNetwork(const core::DirectionSet& named, int own, int lay
 }
 
 DirectionRow DirectionList::rowOf(const core::Direction& direction) {
-    return {.id = ++lastId_, .index = -1, .direction = direction, .flipped = false};
+    return {.id = ++lastId_, .index = -1, .direction = direction};
 }
 
 DirectionRow DirectionList::ownRow(int index) {
-    DirectionRow row{.id = ++lastId_, .index = index, .direction = {}, .flipped = false};
+    DirectionRow row{.id = ++lastId_, .index = index};
     if (index < std::ssize(sefa_.directions)) row.direction = sefa_.directions[std::size_t(index)];
     row.direction.name = tr("SeFa %1").arg(index + 1).toStdString();
     row.direction.low = -kOwnRange;
@@ -141,7 +155,7 @@ void DirectionList::walk(int id, double amount) {
     const DirectionRow* found = row(id);
     if (found == nullptr) return;
     model_.edit({.network = model_.state().network, .request = along(model_.state().request, *found, amount)},
-                ExploreModel::Direction + id, QString::fromStdString(found->direction.name));
+                ExploreModel::Direction + id, found->name());
 }
 
 // The picture stays: the slider goes to the other side.
@@ -150,7 +164,7 @@ void DirectionList::flip(int id) {
     const auto found = std::ranges::find(rows, id, &DirectionRow::id);
     if (found == rows.end()) return;
     found->flipped = !found->flipped;
-    change(rows, model_.state().request, tr("Flip %1").arg(QString::fromStdString(found->direction.name)));
+    change(rows, model_.state().request, tr("Flip %1").arg(found->name()));
 }
 
 void DirectionList::setLayers(int id, const core::LayerRange& layers) {
@@ -159,24 +173,23 @@ void DirectionList::setLayers(int id, const core::LayerRange& layers) {
     if (found == rows.end() || found->direction.layers == layers) return;
     const double now = amount(model_.state().request, *found);
     found->direction.layers = layers;
-    change(rows, along(model_.state().request, *found, now),
-           tr("Layers of %1").arg(QString::fromStdString(found->direction.name)));
+    change(rows, along(model_.state().request, *found, now), tr("Layers of %1").arg(found->name()));
 }
 
 void DirectionList::rename(int id, const QString& name) {
     std::vector<DirectionRow> rows = rows_;
     const auto found = std::ranges::find(rows, id, &DirectionRow::id);
-    if (found == rows.end() || name.trimmed().isEmpty() || found->direction.name == name.trimmed().toStdString())
-        return;
+    if (found == rows.end() || name.trimmed().isEmpty() || found->name() == name.trimmed()) return;
     const double now = amount(model_.state().request, *found);
     found->direction.name = name.trimmed().toStdString();
+    found->named = false;
     change(rows, along(model_.state().request, *found, now), tr("Rename to %1").arg(name.trimmed()));
 }
 
 void DirectionList::remove(int id) {
     const DirectionRow* found = row(id);
     if (found == nullptr) return;
-    const QString text = tr("Remove %1").arg(QString::fromStdString(found->direction.name));
+    const QString text = tr("Remove %1").arg(found->name());
     const core::SampleRequest request = along(model_.state().request, *found, 0.0);
     std::vector<DirectionRow> rows = rows_;
     std::erase_if(rows, [id](const DirectionRow& one) { return one.id == id; });

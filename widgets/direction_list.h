@@ -16,6 +16,10 @@ struct DirectionRow {
     int index = -1;               ///< of the network's own (SeFa's), told by number; -1: it carries its vector
     core::Direction direction{};  ///< name, vector, deviation, range and layers
     bool flipped = false;         ///< its slider goes the other way
+    bool named = false;           ///< its name came with the network, in English
+
+    /// The name for people: one that came with the network in the interface's language, another as it was given.
+    [[nodiscard]] QString name() const;
 };
 
 /// The directions on the page, in their order. What is changed here is an edit of the model: one undo takes back row

@@ -83,8 +83,7 @@ void SweepStrip::fillAxes() {
         axis_->addItem(tr("Next seeds"), kSeed);
         axis_->addItem(tr("Networks"), kNetworks);
         if (!latents_.empty()) axis_->addItem(latentsName_, kLatents);
-        for (const DirectionRow& row : directions_.rows())
-            axis_->addItem(QString::fromStdString(row.direction.name), row.id);
+        for (const DirectionRow& row : directions_.rows()) axis_->addItem(row.name(), row.id);
         axis_->setCurrentIndex(std::max(0, axis_->findData(before)));
     }
     showAxis();

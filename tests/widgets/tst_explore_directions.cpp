@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTranslator>
 
 #include "core/api/directions.h"
 #include "support/studio.h"
@@ -35,6 +36,32 @@ private Q_SLOTS:
 
     void namedOnesComeBeforeTheNetworksOwn() {
         QCOMPARE(names(), (QStringList{"Named 1", "Named 2", "SeFa 1", "SeFa 2", "SeFa 3", "SeFa 4", "SeFa 5"}));
+    }
+
+    void theNetworksNamesAreShownInTheInterfacesLanguage() {
+        struct German : QTranslator {
+            QString translate(const char* context, const char* text, const char*, int) const override {
+                if (qstrcmp(context, "Direction") != 0) return {};
+                return qstrcmp(text, "Named 1") == 0 ? QStringLiteral("Erste") : QString();
+            }
+            [[nodiscard]] bool isEmpty() const override { return false; }
+        } german;
+        QCoreApplication::installTranslator(&german);
+        QTRY_COMPARE(control(0)->name()->text(), QStringLiteral("Erste"));
+        QCOMPARE(control(1)->name()->text(), QStringLiteral("Named 2"));  // has none
+        // Leaving the field is no renaming, and what is kept and exported has the network's own name.
+        QTest::mouseClick(control(0)->moreButton(), Qt::LeftButton);
+        control(0)->name()->setFocus();
+        QTest::keyClick(control(0)->name(), Qt::Key_Return);
+        QCOMPARE(page_->model().undoStack().count(), 0);
+        list().walk(id(0), 1.0);
+        QCOMPARE(request().edits.walks[0].name, std::string("Named 1"));
+        QCOMPARE(page_->model().undoStack().undoText(), QStringLiteral("Erste"));
+        // What somebody called so stays so.
+        list().rename(id(1), QStringLiteral("Named 1"));
+        QCOMPARE(control(1)->name()->text(), QStringLiteral("Named 1"));
+        QCoreApplication::removeTranslator(&german);
+        QTRY_COMPARE(control(0)->name()->text(), QStringLiteral("Named 1"));
     }
 
     void aNamedOneIsDraggedTypedAndReset() {
