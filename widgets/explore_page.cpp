@@ -16,7 +16,9 @@ using service::ModelRole;
 
 namespace {
 
-constexpr int kSlowMs = 150;  // a picture on its way for longer is said to be
+constexpr int kSlowMs = 150;         // a picture on its way for longer is said to be
+constexpr std::uint32_t kFirst = 8;  // the seed that the page opens on
+
 }  // namespace
 
 ExplorePage::ExplorePage(service::Engine& engine, QWidget* parent) : Page(parent), engine_(engine) {
@@ -27,7 +29,8 @@ ExplorePage::ExplorePage(service::Engine& engine, QWidget* parent) : Page(parent
     slow_.setSingleShot(true);
     slow_.setInterval(kSlowMs);
     connect(&slow_, &QTimer::timeout, this, &ExplorePage::showStatus);
-    model_.begin({.network = engine_.models().card(ModelRole::Generator).choice, .request = {.psi = 0.7}});
+    model_.begin(
+        {.network = engine_.models().card(ModelRole::Generator).choice, .request = {.seed = kFirst, .psi = 0.7}});
     useGenerator();
     retranslate();
 }
@@ -335,7 +338,7 @@ void ExplorePage::showcase() {
     inShowcase_ = true;
     if (failed_) return nextOfShowcase();
     // Different eyes, as a visitor would have walked: seeds, then one direction both ways.
-    for (const std::uint32_t seed : {3U, 11U, 18U, 27U, 42U}) showcaseLeft_.append({.seed = seed, .psi = 0.7});
+    for (const std::uint32_t seed : {47U, 18U, 56U, 9U, 28U}) showcaseLeft_.append({.seed = seed, .psi = 0.7});
     showcaseWalks_ = {-1.0, 1.0};
     if (shown_) nextOfShowcase();
 }

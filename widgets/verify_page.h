@@ -77,7 +77,7 @@ private:
     VerifyStatistics* statistics_ = nullptr;
     bool begun_ = false;
     std::array<Filled, 2> filled_{};
-    std::uint32_t nextSeed_ = 1;
+    std::uint32_t nextSeed_ = 8;  ///< of the next made-up eye
 };
 
 }  // namespace syper::ui

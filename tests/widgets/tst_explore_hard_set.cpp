@@ -31,12 +31,13 @@ private Q_SLOTS:
 
     void aKeyKeepsTheSpot() {
         QSignalSpy notices(page_.get(), &Page::notice);
+        const std::uint32_t first = request().seed;
         goTo(seedThatFlips());
         QTest::keyClick(&page_->view(), Qt::Key_X);
         QTRY_COMPARE(set().spots().size(), std::size_t(1));
         const service::HardSpot& spot = set().spots().front();
         QVERIFY(core::parseRecipe(spot.recipe.toStdString()).request == request());
-        QCOMPARE(core::parseRecipe(spot.start.toStdString()).request.seed, 0U);
+        QCOMPARE(core::parseRecipe(spot.start.toStdString()).request.seed, first);
         QVERIFY(spot.opinions[1].flipped);
         QTRY_COMPARE(notices.size(), 1);
         QCOMPARE(notices.first().first().value<Notice>().kind, Notice::Kind::Good);

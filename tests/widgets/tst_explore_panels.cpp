@@ -159,15 +159,16 @@ private Q_SLOTS:
         QTest::keyClick(&page_->view(), Qt::Key_L);
         PlaneView& view = plane().view();
         QVERIFY(view.isVisible());
-        QCOMPARE(view.point(), QPointF(0, 0));
+        const QPointF start(request().seed, 0);
+        QCOMPARE(view.point(), start);
         const QByteArray before = hash();
-        const QPoint from = view.toWidget({0, 0}).toPoint();
+        const QPoint from = view.toWidget(start).toPoint();
         QTest::mousePress(&view, Qt::LeftButton, {}, from);
         for (int i = 1; i <= 30; ++i) QTest::mouseMove(&view, from + QPoint(i, -i / 2));
         QTest::mouseRelease(&view, Qt::LeftButton, {}, from + QPoint(30, -15));
         QCOMPARE(page_->model().undoStack().count(), 1);
         QVERIFY(request().edits.plane.has_value());
-        QVERIFY(request().edits.plane->x > 0.2 && request().edits.plane->y > 0.1);
+        QVERIFY(request().edits.plane->x > start.x() + 0.2 && request().edits.plane->y > 0.1);
         QVERIFY(view.path().size() > 20);
         QTRY_VERIFY(settled());
         QVERIFY(hash() != before);
@@ -175,7 +176,7 @@ private Q_SLOTS:
         QTest::keyClick(page_.get(), Qt::Key_Z, Qt::ControlModifier);
         QVERIFY(!request().edits.plane);
         QTRY_COMPARE(hash(), before);
-        QCOMPARE(view.point(), QPointF(0, 0));
+        QCOMPARE(view.point(), start);
     }
 
     void coordinatesAreTypedSteppedAndReset() {
