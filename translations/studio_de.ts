@@ -1147,14 +1147,6 @@ Die Kurven beginnen mit der ersten.</translation>
         <translation>Diese Stelle in den schweren Satz nehmen: wo die Quantisierung versagt</translation>
     </message>
     <message>
-        <source>N</source>
-        <translation>N</translation>
-    </message>
-    <message>
-        <source>The same latent in other networks, and back</source>
-        <translation>Derselbe latente Punkt in anderen Netzen, und zurück</translation>
-    </message>
-    <message>
         <source>K, Shift+K</source>
         <translation>K, Umschalt+K</translation>
     </message>
@@ -1173,6 +1165,14 @@ Die Kurven beginnen mit der ersten.</translation>
     <message>
         <source>The layer mixer; the seed plane; the projection of a photograph</source>
         <translation>Der Schichtmischer; die Seed-Ebene; die Projektion eines Fotos</translation>
+    </message>
+    <message>
+        <source>N, G</source>
+        <translation>N, G</translation>
+    </message>
+    <message>
+        <source>The same latent in other networks, and back; there large, beside each other</source>
+        <translation>Derselbe latente Punkt in anderen Netzen, und zurück; dort groß nebeneinander</translation>
     </message>
 </context>
 <context>
@@ -1767,6 +1767,13 @@ Die Kurven beginnen mit der ersten.</translation>
     </message>
 </context>
 <context>
+    <name>syper::ui::NetworkGrid</name>
+    <message>
+        <source>The same latent in several networks, large</source>
+        <translation>Derselbe latente Punkt in mehreren Netzen, groß</translation>
+    </message>
+</context>
+<context>
     <name>syper::ui::NetworkStrip</name>
     <message>
         <source>Take out of the comparison (Delete)</source>
@@ -1787,6 +1794,33 @@ Die Kurven beginnen mit der ersten.</translation>
     <message>
         <source>The same latent in several networks</source>
         <translation>Derselbe latente Punkt in mehreren Netzen</translation>
+    </message>
+    <message>
+        <source>These networks large, beside each other (G)</source>
+        <translation>Diese Netze groß nebeneinander (G)</translation>
+    </message>
+</context>
+<context>
+    <name>syper::ui::NoiseLayers</name>
+    <message>
+        <source>Noise of a layer</source>
+        <translation>Rauschen einer Schicht</translation>
+    </message>
+    <message>
+        <source>Noise by layer</source>
+        <translation>Rauschen nach Schichten</translation>
+    </message>
+    <message>
+        <source>How strong the noise of each layer is, as a factor of the network&apos;s own</source>
+        <translation>Wie stark das Rauschen jeder Schicht ist, als Faktor des netzeigenen</translation>
+    </message>
+    <message>
+        <source>Noise of layer %1, %2 px</source>
+        <translation>Rauschen der Schicht %1, %2 px</translation>
+    </message>
+    <message>
+        <source>Factor of this layer&apos;s noise: 0 is none, 1 the network&apos;s own</source>
+        <translation>Faktor für das Rauschen dieser Schicht: 0 ist keines, 1 das netzeigene</translation>
     </message>
 </context>
 <context>

@@ -38,7 +38,7 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("K, Shift+K"), tr("Add a keyframe; play the keyframes, and stop")},
             {tr("F"), tr("Keep the picture among the favourites, or no longer")},
             {tr("X"), tr("Keep this spot in the hard set: where quantization fails")},
-            {tr("N"), tr("The same latent in other networks, and back")},
+            {tr("N, G"), tr("The same latent in other networks, and back; there large, beside each other")},
             {tr("S"), tr("Save the picture with its recipe")},
             {tr("Ctrl+Shift+S"), tr("Save under another name")},
             {tr("Ctrl+C, Ctrl+V"), tr("Copy and paste the recipe as text")},
@@ -60,7 +60,7 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_X:
             return hardSet_->keep();
         case Qt::Key_Escape:
-            return compare_->unpin();
+            return grid_->isVisible() ? sweep_->networks().largeButton()->setChecked(false) : compare_->unpin();
         case Qt::Key_K:
             return panels_->addKeyframe();
         case Qt::Key_M:
@@ -77,6 +77,9 @@ void ExplorePage::keyPressEvent(QKeyEvent* event) {
             return compare_->toggle(Compare::Wipe);
         case Qt::Key_N:
             return sweep_->toggleNetworks();
+        case Qt::Key_G:
+            if (!sweep_->networks().isVisible()) sweep_->toggleNetworks();
+            return sweep_->networks().largeButton()->click();
         case Qt::Key_1:
             return view_->setZoom(1.0);
         case Qt::Key_0:

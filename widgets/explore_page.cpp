@@ -106,6 +106,7 @@ void ExplorePage::connectTools() {
     directions_ =
         new ExploreDirections(engine_, controls_->directionList(), controls_->directionPanel(), *sweep_, *this);
     networks_ = new ExploreNetworks(engine_, model_, shown_, sweep_->networks(), this);
+    grid_ = new NetworkGrid(sweep_->networks(), *stage_);
     latents_ = new ExploreLatents(engine_, model_, *sweep_, this);
     connect(latents_, &ExploreLatents::notice, this, &ExplorePage::notice);
     connect(networks_, &ExploreNetworks::notice, this, &ExplorePage::notice);
@@ -218,6 +219,7 @@ void ExplorePage::networkReady() {
 
 void ExplorePage::networkFailed(const QString& reason) {
     failed_ = true;
+    sweep_->networks().largeButton()->setChecked(false);  // it would cover why
     showEmpty(QStringLiteral("caution"), tr("No generator is open"), reason, true);
     tools_->setStatus({});
     slow_.stop();
@@ -382,6 +384,7 @@ void ExplorePage::retranslate() {
     controls_->retranslate();
     panels_->retranslate();
     sweep_->retranslate();
+    grid_->retranslate();
     showStatus();
 }
 

@@ -23,6 +23,7 @@
 #include "widgets/frame_rate.h"
 #include "widgets/history_strip.h"
 #include "widgets/identity_bar.h"
+#include "widgets/network_grid.h"
 #include "widgets/page.h"
 #include "widgets/sample_view.h"
 #include "widgets/sweep_strip.h"
@@ -50,6 +51,7 @@ public:
     [[nodiscard]] ExploreHistory& journal() noexcept { return *journal_; }
     [[nodiscard]] QToolButton& favouritesButton() noexcept { return *favourites_; }
     [[nodiscard]] SweepStrip& sweep() noexcept { return *sweep_; }
+    [[nodiscard]] NetworkGrid& grid() noexcept { return *grid_; }
     /// The picture on screen and what it was made from; nothing before the first one.
     [[nodiscard]] const std::optional<service::Sampled>& shown() const noexcept { return shown_; }
     /// The id of the picture in the view, coarse or exact; 0 before the first one.
@@ -134,6 +136,7 @@ private:
     ExploreHardSet* hardSet_;
     ExploreDirections* directions_;
     ExploreNetworks* networks_;
+    NetworkGrid* grid_;
     ExploreLatents* latents_;
     ExploreTools* tools_;
     ExploreRecipes* recipes_;

@@ -13,14 +13,26 @@
 #include "widgets/theme.h"
 
 namespace syper::ui {
+namespace {
+
+constexpr int kLeastName = 32;  // pixels across
+
+}  // namespace
 
 NetworkStrip::NetworkStrip(QWidget* parent)
-    : QWidget(parent), row_(new QHBoxLayout(this)), add_(new QToolButton(this)) {
+    : QWidget(parent), row_(new QHBoxLayout(this)), add_(new QToolButton(this)), large_(new QToolButton(this)) {
     row_->setContentsMargins(0, 0, 0, 0);
     row_->setSpacing(size::kUnit);
-    add_->setProperty("flat", true);
-    add_->setIconSize({size::kIcon, size::kIcon});
-    row_->addWidget(add_);
+    auto* tools = new QVBoxLayout;
+    tools->setSpacing(size::kUnit);
+    for (QToolButton* button : {add_, large_}) {
+        button->setProperty("flat", true);
+        button->setIconSize({size::kIcon, size::kIcon});
+        tools->addWidget(button);
+    }
+    row_->addLayout(tools);
+    large_->setCheckable(true);
+    connect(large_, &QToolButton::toggled, this, &NetworkStrip::largeWanted);
     row_->addStretch(1);
     connect(add_, &QToolButton::clicked, this, &NetworkStrip::openWanted);
     connect(&Theme::instance(), &Theme::changed, this, &NetworkStrip::tint);
@@ -75,8 +87,11 @@ void NetworkStrip::setNetworks(const QStringList& choices, const QString& open) 
         }
     }
     add_->setEnabled(int(cells_.size()) < kMost);
+    large_->setEnabled(cells_.size() > 1);
+    if (cells_.size() < 2) large_->setChecked(false);
     for (Cell& cell : cells_) describe(cell);
     fitNames();
+    Q_EMIT changed();
 }
 
 QStringList NetworkStrip::networks() const {
@@ -90,6 +105,12 @@ QToolButton* NetworkStrip::cell(const QString& choice) const {
     return found == cells_.end() ? nullptr : found->button;
 }
 
+const QImage& NetworkStrip::picture(const QString& choice) const {
+    static const QImage kNone;
+    const auto found = std::ranges::find(cells_, choice, &Cell::choice);
+    return found == cells_.end() ? kNone : found->picture;
+}
+
 void NetworkStrip::setPicture(const QString& choice, const QImage& picture, const QString& note) {
     const auto found = std::ranges::find(cells_, choice, &Cell::choice);
     if (found == cells_.end()) return;
@@ -99,8 +120,10 @@ void NetworkStrip::setPicture(const QString& choice, const QImage& picture, cons
     small.setDevicePixelRatio(ratio);
     found->button->setIcon(QIcon(small));
     found->note = note;
+    found->picture = picture;
     found->trouble = false;
     describe(*found);
+    Q_EMIT changed();
 }
 
 void NetworkStrip::setTrouble(const QString& choice, const QString& text) {
@@ -108,8 +131,10 @@ void NetworkStrip::setTrouble(const QString& choice, const QString& text) {
     if (found == cells_.end()) return;
     found->button->setIcon(lineIcon(QStringLiteral("caution"), Theme::palette().caution));
     found->note = text;
+    found->picture = {};
     found->trouble = true;
     describe(*found);
+    Q_EMIT changed();
 }
 
 void NetworkStrip::describe(Cell& cell) {
@@ -129,8 +154,9 @@ void NetworkStrip::describe(Cell& cell) {
 void NetworkStrip::fitNames() {
     for (const Cell& cell : cells_) {
         const QString name = service::modelTitle(cell.choice);
-        cell.button->setText(
-            cell.button->fontMetrics().elidedText(name, Qt::ElideMiddle, cell.button->width() - 2 * size::kUnit));
+        const int room = cell.button->width() - 2 * size::kUnit;
+        const bool tells = room >= kLeastName;  // less would be dots
+        cell.button->setText(tells ? cell.button->fontMetrics().elidedText(name, Qt::ElideMiddle, room) : QString());
     }
 }
 
@@ -152,6 +178,7 @@ void NetworkStrip::showEvent(QShowEvent* event) {
 
 void NetworkStrip::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
+    large_->setChecked(false);
     Q_EMIT shown(false);
 }
 
@@ -167,12 +194,15 @@ void NetworkStrip::resizeEvent(QResizeEvent* event) {
 void NetworkStrip::retranslate() {
     add_->setAccessibleName(tr("Open another generator beside these"));
     add_->setToolTip(add_->accessibleName());
+    large_->setAccessibleName(tr("These networks large, beside each other (G)"));
+    large_->setToolTip(large_->accessibleName());
     setAccessibleName(tr("The same latent in several networks"));
     for (Cell& cell : cells_) describe(cell);
 }
 
 void NetworkStrip::tint() {
     add_->setIcon(lineIcon(QStringLiteral("plus")));
+    large_->setIcon(lineIcon(QStringLiteral("grid")));
 }
 
 }  // namespace syper::ui

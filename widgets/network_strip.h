@@ -26,13 +26,20 @@ public:
     void setPicture(const QString& choice, const QImage& picture, const QString& note);
     void setTrouble(const QString& choice, const QString& text);
     [[nodiscard]] QToolButton* cell(const QString& choice) const;
+    /// Its picture as it was given; none where there is none.
+    [[nodiscard]] const QImage& picture(const QString& choice) const;
     [[nodiscard]] QToolButton* addButton() const noexcept { return add_; }
+    [[nodiscard]] QToolButton* largeButton() const noexcept { return large_; }
     void retranslate();
 
 Q_SIGNALS:
     void chosen(const QString& choice);
     void removeWanted(const QString& choice);
     void openWanted();
+    /// Networks, pictures or words are others now.
+    void changed();
+    /// The pictures are wanted large, or no longer.
+    void largeWanted(bool on);
     /// Somebody sees the strip now, or no longer.
     void shown(bool visible);
 
@@ -47,6 +54,7 @@ private:
         QString choice;
         QToolButton* button = nullptr;
         QString note;
+        QImage picture;
         bool trouble = false;
     };
     QToolButton* makeButton(const QString& choice);
@@ -57,7 +65,7 @@ private:
     QHBoxLayout* row_;
     std::vector<Cell> cells_;
     QString open_;
-    QToolButton* add_;
+    QToolButton *add_, *large_;
 };
 
 }  // namespace syper::ui

@@ -114,6 +114,47 @@ private Q_SLOTS:
         QVERIFY(strip().cell(wide_)->accessibleDescription().contains(QStringLiteral("16")));
     }
 
+    void aKeyShowsThemLargeInPlaceOfThePicture() {
+        const NetworkGrid& grid = page_->grid();
+        QVERIFY(!grid.isVisible());
+        QTest::keyClick(&page_->view(), Qt::Key_G);
+        QVERIFY(grid.isVisible() && strip().largeButton()->isChecked());
+        QCOMPARE(grid.size(), grid.parentWidget()->size());
+        QTRY_VERIFY(!strip().picture(wide_).isNull());
+        for (const QString& choice : {eyes_, wide_}) {
+            QVERIFY(grid.rect().contains(grid.cell(choice)->geometry()));
+            QVERIFY(grid.cell(choice)->iconSize().width() > 4 * strip().cell(choice)->iconSize().width());
+        }
+        QVERIFY(!grid.cell(eyes_)->geometry().intersects(grid.cell(wide_)->geometry()));
+        // It follows an edit, and a click opens a network as one in the strip does.
+        QSignalSpy spy(&studio_->engine->networks(), &service::NetworksService::sampled);
+        const qint64 before = grid.cell(wide_)->icon().cacheKey();
+        QTest::keyClick(&page_->view(), Qt::Key_R);
+        QTRY_VERIFY(!spy.isEmpty());
+        QVERIFY(grid.cell(wide_)->icon().cacheKey() != before);
+        QTest::mouseClick(grid.cell(wide_), Qt::LeftButton);
+        QCOMPARE(studio_->engine->models().card(service::ModelRole::Generator).choice, wide_);
+        QTRY_VERIFY(settled() && grid.cell(wide_)->isChecked() && !grid.cell(eyes_)->isChecked());
+        const auto onTop = [&grid, this] {
+            return grid.parentWidget()->childAt(grid.cell(wide_)->geometry().center());
+        };
+        QCOMPARE(onTop(), grid.cell(wide_));
+        page_->resize(852, 448);
+        QTRY_VERIFY(grid.size() == grid.parentWidget()->size());
+        QVERIFY(grid.rect().contains(grid.cell(eyes_)->geometry()));
+        QTest::keyClick(page_.get(), Qt::Key_Escape);
+        QVERIFY(!grid.isVisible() && strip().isVisible());
+        QTest::keyClick(page_.get(), Qt::Key_G);
+        QVERIFY(grid.isVisible());
+        QTest::keyClick(page_.get(), Qt::Key_N);  // with the strip it goes
+        QVERIFY(!grid.isVisible() && !strip().largeButton()->isChecked());
+        QTest::keyClick(page_.get(), Qt::Key_G);  // and brings it back
+        QVERIFY(grid.isVisible() && strip().isVisible());
+        // A network that cannot be opened says so in its place, and the page why it shows none.
+        studio_->engine->models().choose(service::ModelRole::Generator, studio_->file("broken.pkl"));
+        QTRY_VERIFY(page_->findChild<EmptyState*>()->isVisible() && !grid.isVisible());
+    }
+
     void whileNobodySeesThemTheyAreLetGo() {
         QTest::keyClick(&page_->view(), Qt::Key_N);
         QVERIFY(!strip().isVisible());
