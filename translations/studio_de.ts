@@ -1461,6 +1461,10 @@ Die Kurven beginnen mit der ersten.</translation>
         <source>Favourite: %1</source>
         <translation>Liebling: %1</translation>
     </message>
+    <message>
+        <source>, noise by layer</source>
+        <translation>, Rauschen nach Schichten</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::IdentityBar</name>

@@ -31,6 +31,7 @@ public:
         Cutoff,
         Noise,
         NoiseSeed,
+        NoiseLayer,
         Class,
         Recipe,
         Mix,

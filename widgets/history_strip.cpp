@@ -105,7 +105,10 @@ QString HistoryModel::describe(const core::SampleRequest& request) {
     if (!request.edits.mixes.empty()) text += tr(", mixed");
     const std::size_t walks = request.directions.size() + request.edits.walks.size();
     if (walks > 0) text += tr(", %n direction(s)", nullptr, int(walks));
-    if (request.noise == core::NoiseMode::None) text += tr(", no noise");
+    if (request.noise == core::NoiseMode::None)
+        text += tr(", no noise");
+    else if (!request.edits.noiseStrength.empty())
+        text += tr(", noise by layer");
     if (request.noise == core::NoiseMode::Random) text += tr(", noise %1").arg(request.noiseSeed);
     return text;
 }

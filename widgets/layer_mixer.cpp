@@ -56,7 +56,10 @@ LayerMixer::LayerMixer(service::Engine& engine, ExploreModel& model, const Explo
     column->addWidget(explanation_);
     const ScrollColumn list = scrollColumn(this);
     list_ = list.column;
+    noise_ = new NoiseLayers(model_, list.inside);
+    list_->addWidget(noise_);
     list_->addStretch(1);
+    connect(noise_, &NoiseLayers::confirmed, this, &LayerMixer::confirmed);
     column->addWidget(list.area, 1);
     const auto tint = [this] { add_->setIcon(lineIcon(QStringLiteral("plus"))); };
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillMenu(*menu); });
@@ -72,6 +75,7 @@ LayerMixer::LayerMixer(service::Engine& engine, ExploreModel& model, const Explo
 
 void LayerMixer::setNetwork(const core::NetworkInfo& info) {
     asked_.clear();  // the same donors look otherwise on another network
+    noise_->setNetwork(info);
     if (layers_ == info.numWs) return askForPictures();
     for (DonorView* view : std::exchange(views_, {})) view->deleteLater();
     layers_ = info.numWs;
@@ -189,6 +193,7 @@ void LayerMixer::fillMenu(QMenu& menu) {
 void LayerMixer::retranslate() {
     heading_->setText(tr("Layer mixer"));
     explanation_->setText(tr("Take shape, features or colour from another eye: add a donor."));
+    noise_->retranslate();
     add_->setAccessibleName(tr("Add a donor"));
     add_->setToolTip(tr("Add a donor: a seed, the pinned picture or one looked at"));
     for (DonorView* view : std::exchange(views_, {})) view->deleteLater();  // those that come speak the new language

@@ -13,6 +13,7 @@
 #include "widgets/explore_compare.h"
 #include "widgets/explore_model.h"
 #include "widgets/history_strip.h"
+#include "widgets/noise_layers.h"
 #include "widgets/page.h"
 
 namespace syper::ui {
@@ -36,6 +37,7 @@ public:
     void retranslate();
     [[nodiscard]] const std::vector<DonorView*>& donors() const noexcept { return views_; }
     [[nodiscard]] QToolButton* addButton() const noexcept { return add_; }
+    [[nodiscard]] NoiseLayers& noise() const noexcept { return *noise_; }
 
 Q_SIGNALS:
     void confirmed();
@@ -57,6 +59,7 @@ private:
     QLabel* explanation_;
     QToolButton* add_;
     QVBoxLayout* list_;
+    NoiseLayers* noise_;
     std::vector<DonorView*> views_;
     std::vector<core::SampleRequest> asked_;  ///< the donors' pictures, one a view
     quint64 firstAsked_ = 0;

@@ -22,6 +22,8 @@ inline core::Image8 drawn(const core::SampleRequest& request, int side = 32) {
             phase += walk.unit.span()[i] * walk.amount * walk.deviation * double(i + 1) + walk.layers.first * 0.03;
     for (const core::StyleMix& mix : request.edits.mixes)
         phase += mix.amount * (0.37 * mix.seed + 0.11 * (mix.layers.first - mix.layers.last));
+    for (std::size_t i = 0; i < request.edits.noiseStrength.size(); ++i)
+        phase += (request.edits.noiseStrength[i] - 1.0F) * 0.29 * double(i + 1);
     if (request.edits.plane) phase += 0.7 * request.edits.plane->x + 1.9 * request.edits.plane->y;
     if (!request.w.empty()) phase += 10.0 * request.w.front() + 3.0 * request.w.back();
     for (int y = 0; y < side; ++y)

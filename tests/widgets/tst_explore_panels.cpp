@@ -108,6 +108,44 @@ private Q_SLOTS:
         QCOMPARE(mixer().donors().size(), std::size_t(1));
     }
 
+    void theNoiseOfALayerIsDraggedTypedResetAndUndone() {
+        page_->panels().showMixer();
+        QTRY_VERIFY(settled());
+        const NoiseLayers& noise = mixer().noise();
+        QCOMPARE(noise.layers().size(), std::size_t(7));  // as many convolutions as layers of w+ but the last
+        QVERIFY(!noise.layers()[0]->isVisible());
+        QTest::mouseClick(noise.unfoldButton(), Qt::LeftButton);
+        QVERIFY(noise.layers()[0]->isVisible());
+        const core::SampleRequest before = request();
+        const QByteArray own = hash();
+        ValueSlider* third = noise.layers()[2];
+        const int middle = third->slider()->height() / 2;
+        QTest::mousePress(third->slider(), Qt::LeftButton, {}, {third->slider()->width() / 2, middle});
+        for (int x = third->slider()->width() / 2; x < third->slider()->width(); x += 3)
+            QTest::mouseMove(third->slider(), {x, middle});
+        QTest::mouseRelease(third->slider(), Qt::LeftButton, {}, {third->slider()->width() - 1, middle});
+        QCOMPARE(request().edits.noiseStrength, (std::vector<float>{1.0F, 1.0F, 3.0F}));
+        QCOMPARE(page_->model().undoStack().count(), 1);  // a drag is one step
+        QTRY_VERIFY(settled());
+        QVERIFY(hash() != own);
+        third->spin()->setFocus();
+        third->spin()->selectAll();
+        QTest::keyClicks(third->spin(), QStringLiteral("0.5"));
+        QTest::keyClick(third->spin(), Qt::Key_Return);
+        QCOMPARE(request().edits.noiseStrength, (std::vector<float>{1.0F, 1.0F, 0.5F}));
+        QTest::mouseDClick(third->slider(), Qt::LeftButton, {}, {10, middle});
+        QVERIFY(request() == before);  // all of them as they were is nothing said
+        page_->model().undoStack().undo();
+        QCOMPARE(third->value(), 0.5);
+        while (page_->model().undoStack().canUndo()) page_->model().undoStack().undo();
+        QVERIFY(request() == before);
+        QCOMPARE(third->value(), 1.0);
+        core::SampleRequest silent = request();
+        silent.noise = core::NoiseMode::None;
+        page_->model().edit({.network = page_->model().state().network, .request = silent}, ExploreModel::Noise, {});
+        QVERIFY(!third->isEnabled());  // none is none
+    }
+
     void singleLayersOnDemand() {
         page_->panels().showMixer();
         mixer().addSeed();
