@@ -13,7 +13,7 @@ namespace syper::cli {
 namespace {
 
 struct Flags {
-    std::string network = "bundled", method = "pca", layers, labels, column = "label", name, from, out;
+    std::string network = "bundled", method, layers, labels, column = "label", name, from, out;
     std::vector<std::string> orthogonalTo;
     int count = 20, label = -1;
     std::int64_t samples = 10000;
@@ -100,7 +100,10 @@ Found search(const Flags& flags, const core::LatentSpace& space, Session& sessio
     return found;
 }
 
-void run(const Flags& flags, Session& session) {
+void run(Flags flags, Session& session) {
+    if (flags.method.empty()) flags.method = flags.labels.empty() ? "pca" : "labels";
+    if (!flags.labels.empty() && flags.method != "labels")
+        throw CLI::ExcludesError("--labels", "--method " + flags.method);
     core::checkDirectionsPath(flags.out);
     session.needsProcessor("directions");
     core::Manifest manifest("directions");
@@ -146,8 +149,9 @@ void addDirections(CLI::App& root, Session& session) {
                              [flags, &session] { run(*flags, session); });
     verb.add_option("--network", flags->network, "A generator's file, or bundled")->capture_default_str();
     CLI::Option* method =
-        verb.add_option("--method", flags->method, "pca: of w, as GANSpace; sefa: of the weights; labels: of --labels")
-            ->capture_default_str()
+        verb.add_option("--method", flags->method,
+                        "pca: of w, as GANSpace; sefa: of the weights; labels: of --labels, the default with it")
+            ->default_str("pca")
             ->check(CLI::IsMember({"pca", "sefa", "labels"}));
     verb.add_option("--count", flags->count, "How many, strongest first; at most as many as w has dimensions")
         ->capture_default_str()
@@ -157,7 +161,8 @@ void addDirections(CLI::App& root, Session& session) {
         ->check(CLI::Range(std::int64_t(2), std::int64_t(10'000'000)));
     verb.add_option("--layers", flags->layers, "sefa: the convolutions looked at; others: where they act. Such as 0-3")
         ->check(std::function<std::string(const std::string&)>(layersComplaint));
-    verb.add_option("--labels", flags->labels, "labels: a CSV of seed,label with two different labels");
+    CLI::Option* labels =
+        verb.add_option("--labels", flags->labels, "labels: a CSV of seed,label with two different labels");
     verb.add_option("--column", flags->column, "labels: the column with the label")->capture_default_str();
     verb.add_option("--name", flags->name, "labels: the direction's name (default: the column's)");
     verb.add_option("--class", flags->label, "labels: class of the seeds, for networks that have classes")
@@ -166,7 +171,8 @@ void addDirections(CLI::App& root, Session& session) {
                     "labels: files of directions that it shall have nothing of");
     verb.add_option("--from", flags->from,
                     "Import instead: directions of this program or of GANSpace (.npz, .pkl); bundled: those with names")
-        ->excludes(method);
+        ->excludes(method)
+        ->excludes(labels);
     verb.add_option("--out", flags->out, "File to write: .safetensors, .json, or .npz with GANSpace's names")
         ->required();
 }

@@ -107,11 +107,14 @@ private Q_SLOTS:
         QByteArray labels = "seed,label\n";
         for (int i = 0; i < 60; ++i) labels += QByteArray::number(i) + (i % 3 == 0 ? ",1\n" : ",0\n");
         test::writeText(path("labels.csv"), labels);
-        const auto learned =
-            runSyper({"directions", "--network", network_, "--method", "labels", "--labels", path("labels.csv"),
-                      "--orthogonal-to", path("sefa.safetensors"), "--out", path("l.json"), "--json"});
+        const auto learned = runSyper({"directions", "--network", network_, "--labels", path("labels.csv"),
+                                       "--orthogonal-to", path("sefa.safetensors"), "--out", path("l.json"), "--json"});
         SYPER_SUCCEEDS(learned);
+        QCOMPARE(learned.json()["method"].toString(), QStringLiteral("labels"));  // what labels are for
         QCOMPARE(learned.json()["positives"].toInt(), 20);
+        SYPER_FAILS(runSyper({"directions", "--network", network_, "--method", "pca", "--labels", path("labels.csv"),
+                              "--out", path("l.json")}),
+                    2, "--labels");
         QVERIFY(learned.json()["explained_variance"].toArray()[0].isNull());
         SYPER_FAILS(runSyper({"directions", "--network", network_, "--method", "labels", "--out", path("l.json")}), 2,
                     "--labels");
