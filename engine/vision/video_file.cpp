@@ -78,8 +78,11 @@ void VideoFile::add(const core::Image8& frame) {
                                            std::to_string(frame.height()) + " pixels, the film " +
                                            std::to_string(width_) + "x" + std::to_string(height_));
     if (roomLeft_() < kReserve)
-        throw Error(Errc::Io, "the disk of " + path_.string() + " is full after " + std::to_string(frames_) +
-                                  " frames, which are kept; free some space and make it again");
+        throw Error(Errc::Io,
+                    frames_ > 0 ? "the disk of " + path_.string() + " is full after " + std::to_string(frames_) +
+                                      " frames, which are kept; free some space and make it again"
+                                : "the disk of " + path_.string() + " has less than " + std::to_string(kReserve >> 20) +
+                                      " MB left, too little for a film; free some space");
     cv::Mat bgr;
     cv::cvtColor(rgbMat(frame), bgr, cv::COLOR_RGB2BGR);
     writer_->video.write(bgr);
@@ -95,14 +98,16 @@ void VideoFile::finish() {
         return;
     }
     const std::int64_t found = countFrames(part_);
-    if (found != frames_) {
+    if (found == 0)
         fs::remove(part_, failed);
-        throw Error(Errc::Io, "the film " + path_.string() + " holds " + std::to_string(found) + " of " +
-                                  std::to_string(frames_) + " frames; free some disk space and make it again");
-    }
-    fs::rename(part_, path_, failed);
+    else
+        fs::rename(part_, path_, failed);
     if (failed)
         throw Error(Errc::Io, "cannot rename " + part_.string() + " (" + failed.message() + "); check the folder");
+    if (found == frames_) return;
+    throw Error(Errc::Io, "only " + std::to_string(found) + " of " + std::to_string(frames_) +
+                              " frames went into the film " + path_.string() + (found > 0 ? ", which are kept" : "") +
+                              "; free some disk space and make it again");
 }
 
 }  // namespace syper::vision

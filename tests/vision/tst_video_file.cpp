@@ -72,6 +72,15 @@ private Q_SLOTS:
         int count = 0;
         while (reader.grab()) ++count;
         QCOMPARE(count, 5);
+        // Where not even the first one has room, nothing is said to be kept.
+        vision::VideoFile none(path("none.mp4"), 32, 16, 25.0, [] { return std::uintmax_t(1000); });
+        try {
+            none.add(shade(1));
+            QFAIL("a frame went onto a full disk");
+        } catch (const core::Error& error) {
+            QCOMPARE(error.code(), Errc::Io);
+            QVERIFY2(!QByteArray(error.what()).contains("kept"), error.what());
+        }
     }
 
     void impossibleFilmsAreRefused() {
