@@ -16,6 +16,7 @@ namespace syper::ui {
 namespace {
 
 constexpr int kLeastName = 32;  // pixels across
+constexpr int kNarrow = 280;
 
 }  // namespace
 
@@ -184,6 +185,7 @@ void NetworkStrip::hideEvent(QHideEvent* event) {
 
 void NetworkStrip::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    row_->setSpacing(width() < kNarrow ? 0 : size::kUnit);
     for (const Cell& cell : cells_) {
         const int side = std::clamp(cell.button->width() - 12, 16, size::kThumbnail);
         cell.button->setIconSize({side, side});

@@ -62,6 +62,7 @@ void SweepStrip::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     if (std::exchange(wasNarrow_, narrow()) != narrow()) {
         axis_->setFixedWidth(narrow() ? kNarrowAxis : kAxis);
+        layout()->setSpacing(narrow() ? 0 : size::kUnit);  // captions need it
         showAxis();
         Q_EMIT axisChanged();
     }
