@@ -1976,7 +1976,7 @@ oder öffnen, einfügen, erzeugen</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation>Anhalten</translation>
+        <translation>Pausieren</translation>
     </message>
     <message>
         <source>Looking for the eye in %1</source>
@@ -2004,7 +2004,7 @@ oder öffnen, einfügen, erzeugen</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation>angehalten</translation>
+        <translation>pausiert</translation>
     </message>
     <message>
         <source>Step %1 of %2, distance %3</source>
@@ -2048,7 +2048,7 @@ oder öffnen, einfügen, erzeugen</translation>
     </message>
     <message>
         <source>Pause the projection, or go on</source>
-        <translation>Die Projektion anhalten oder fortsetzen</translation>
+        <translation>Die Projektion pausieren oder fortsetzen</translation>
     </message>
     <message>
         <source>Take best</source>
