@@ -66,12 +66,30 @@ private Q_SLOTS:
         row("offsets past the end", withHeader(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 4));
         row("offsets against shape", withHeader(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", 4));
         row("reversed offsets", withHeader(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", 4));
+        row("a byte behind the data", withHeader(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 5));
+        row("data of no tensor", withHeader("{}", 1));
+        row("a hole", withHeader(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
+                                 R"("b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}})",
+                                 3));
+        row("a hole before", withHeader(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}})", 2));
+        row("shared bytes and a hole", withHeader(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},)"
+                                                  R"("b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})",
+                                                  4));
         row("deep", withHeader(std::string(100000, '[')));
     }
     void hostileFilesAreRefused() {
         QFETCH(QByteArray, content);
         core::writeFile(path_ + "/bad.safetensors", std::string_view(content.data(), std::size_t(content.size())));
         SYPER_REFUSES(core::readSafetensors(path_ + "/bad.safetensors"), Errc::BadFormat);
+    }
+
+    void tensorsMayStandInAnyOrder() {
+        core::writeFile(path_ + "/order.safetensors",
+                        withHeader(R"({"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]},)"
+                                   R"("none":{"dtype":"U8","shape":[0],"data_offsets":[1,1]},)"
+                                   R"("a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
+                                   3));
+        QCOMPARE(core::readSafetensors(path_ + "/order.safetensors").size(), std::size_t(3));
     }
 
     void missingFileIsNamed() { SYPER_REFUSES(core::readSafetensors(path_ + "/none"), Errc::NotFound); }

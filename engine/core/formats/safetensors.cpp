@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <functional>
@@ -155,6 +156,23 @@ at::Tensor readEntry(const std::filesystem::path& path, const HeaderEntry& entry
         data, shape, [file](void*) {}, *type);
 }
 
+using Span = std::pair<std::int64_t, std::int64_t>;
+
+/// The format wants tensors one behind the other: bytes that belong to none could hide anything, and shared ones would
+/// make a huge model of a small file.
+void checkCovered(const std::filesystem::path& path, std::vector<Span> spans, std::int64_t size) {
+    std::sort(spans.begin(), spans.end());
+    std::int64_t at = 0;
+    for (const auto& [begin, end] : spans) {
+        if (begin < at) refuse(path, "its tensors overlap");
+        if (begin > at)
+            refuse(path,
+                   "bytes " + std::to_string(at) + " to " + std::to_string(begin) + " belong to none of its tensors");
+        at = end;
+    }
+    if (at != size) refuse(path, std::to_string(size - at) + " bytes follow the last of its tensors");
+}
+
 }  // namespace
 
 std::string dtypeName(at::ScalarType type) {
@@ -174,17 +192,14 @@ TensorMap readSafetensors(const std::filesystem::path& path) {
         refuse(path, "its header claims " + std::to_string(headerSize) + " bytes of " + std::to_string(bytes.size()));
 
     TensorMap tensors;
-    std::uint64_t left =
-        bytes.size() - 8 - headerSize;  // tensors do not share bytes, or a small file would be a huge one
+    std::vector<Span> spans;
     HeaderReader header([&](const HeaderEntry& entry) {
-        at::Tensor tensor = readEntry(path, entry, file, 8 + headerSize);
-        const std::uint64_t size = std::uint64_t(tensor.numel()) * tensor.element_size();
-        if (size > left) refuse(path, "its tensors overlap");
-        left -= size;
-        tensors.set(entry.name, std::move(tensor));
+        tensors.set(entry.name, readEntry(path, entry, file, 8 + headerSize));
+        spans.emplace_back(entry.offsets[0], entry.offsets[1]);
     });
     const char* text = reinterpret_cast<const char*>(bytes.data()) + 8;
     if (!nlohmann::json::sax_parse(text, text + headerSize, &header)) refuse(path, header.problem);
+    checkCovered(path, std::move(spans), std::int64_t(bytes.size() - 8 - headerSize));
     tensors.metadata = std::move(header.metadata);
     return tensors;
 }
