@@ -32,9 +32,10 @@ void addExport(CLI::App& root, Session& session) {
     verb.add_option("--model", flags->model,
                     "Recognition model, FP32 or quantized, a generator (onnx alone), or bundled (the teacher)")
         ->capture_default_str();
-    verb.add_option("--format", flags->format,
-                    "onnx (students with QuantizeLinear/DequantizeLinear), safetensors, packed (bits as they are "
-                    "counted) or pth (the authors' names, for torch.load)")
+    verb.add_option(
+            "--format", flags->format,
+            "onnx (students with QuantizeLinear/DequantizeLinear), safetensors, packed (bits as they are "
+            "counted) or pth (the authors' names, for torch.load; a plain state dict, so thresholds stay behind)")
         ->required()
         ->check(CLI::IsMember(core::exportFormats()));
     verb.add_option("--out", flags->out, "File to write")->required();

@@ -158,8 +158,33 @@ private Q_SLOTS:
             core::exportModel(core::resolveModel("bundled", core::kBundledGenerator), "onnx", file("generator.onnx"));
         QCOMPARE(result.opset, 13);
         QCOMPARE(parseOnnx(core::readFile(file("generator.onnx"))).outputs, (std::vector<std::string>{"image", "w"}));
+        const core::FileInfo info = core::inspectFile(file("generator.onnx")),
+                             wanted = core::inspectFile(core::resolveModel("bundled", core::kBundledGenerator));
+        QCOMPARE(info.kind, std::string("generator"));
+        QCOMPARE(info.container, std::string("onnx"));
+        QCOMPARE(info.architecture, wanted.architecture);
+        QCOMPARE(info.resolution, wanted.resolution);
+        QCOMPARE(info.zDim, wanted.zDim);
+        QCOMPARE(info.wDim, wanted.wDim);
+        QCOMPARE(info.labelDim, wanted.labelDim);
+        QCOMPARE(info.numWs, wanted.numWs);
+        QCOMPARE(info.mappingLayers, wanted.mappingLayers);
         SYPER_REFUSES(core::exportModel(core::resolveModel("bundled", core::kBundledGenerator), "pth", file("none")),
                       Errc::Unsupported);
+    }
+
+    void graphsOfOtherKindsAreDescribed() {
+        OnnxBuilder onnx("pair");
+        onnx.input("a", {3, 8});
+        onnx.input("b", {3, 8});
+        onnx.node("Add", {"a", "b"}, "sum");
+        onnx.output("sum", {3, 8});
+        core::writeFile(file("pair.onnx"), onnx.bytes());
+        const core::FileInfo info = core::inspectFile(file("pair.onnx"));
+        QCOMPARE(info.kind, std::string("tensors"));
+        QCOMPARE(info.metadata.at("inputs"), std::string("a [N,3,8], b [N,3,8]"));
+        QCOMPARE(info.metadata.at("outputs"), std::string("sum [N,3,8]"));
+        SYPER_REFUSES(readOnnx(file("pair.onnx")), Errc::BadFormat);
     }
 
     void backbonesComeBackFromTheirExport_data() {
@@ -234,6 +259,9 @@ private Q_SLOTS:
         QCOMPARE(info.container, std::string("onnx"));
         QCOMPARE(info.weightBits, bits);
         QCOMPARE(QString::fromStdString(info.scheme), scheme);
+        const core::FileInfo same = core::inspectFile(from);
+        QCOMPARE(info.layers, same.layers);
+        QCOMPARE(info.floatLayers, same.floatLayers);
     }
 
     void everyKindOfLayerRoundsAsItsIntegersDo() {

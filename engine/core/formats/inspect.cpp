@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/inspect.h"
 
+#include <algorithm>
+#include <bit>
+#include <charconv>
+
 #include "core/api/run_control.h"
 #include "core/backbones/model_file.h"
 #include "core/backbones/registry.h"
@@ -95,28 +99,75 @@ FileInfo inspectWeights(const std::filesystem::path& path) {
     return info;
 }
 
-FileInfo inspectOnnx(const std::filesystem::path& path) {
-    const runtime::OnnxGraph graph = runtime::readOnnx(path);
-    FileInfo info;
+/// "z [N,512], label [N,10]"
+std::string endsText(const std::vector<std::string>& names, const std::vector<std::vector<std::int64_t>>& shapes) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        text += (i > 0 ? ", " : "") + names[i] + " [";
+        for (std::size_t d = 0; d < shapes[i].size(); ++d)
+            text += (d > 0 ? "," : "") + (shapes[i][d] > 0 ? std::to_string(shapes[i][d]) : "N");
+        text += "]";
+    }
+    return text;
+}
+
+/// One whose input `z` becomes a square picture of three colours.
+bool describeOnnxGenerator(const runtime::OnnxGraph& graph, FileInfo& info) {
+    const auto wide = [](const std::vector<std::int64_t>& shape) { return shape.size() == 2 ? int(shape[1]) : 0; };
+    for (const runtime::OnnxInput& input : graph.inputs) {
+        if (input.name == "z" && input.real) info.zDim = wide(input.shape);
+        if (input.name == "label") info.labelDim = wide(input.shape);
+    }
+    for (std::size_t i = 0; i < graph.outputs.size(); ++i) {
+        const auto& shape = graph.outputShapes[i];
+        if (graph.outputs[i] == "w") info.wDim = wide(shape);
+        if (shape.size() == 4 && shape[1] == 3 && shape[2] == shape[3] && shape[2] >= 4 &&
+            std::has_single_bit(std::uint64_t(shape[2])))
+            info.resolution = int(std::min<std::int64_t>(shape[2], 1 << 16));
+    }
+    if (info.zDim < 1 || info.resolution < 1) return false;
+    info.kind = "generator";
+    info.numWs = 2 * (std::bit_width(unsigned(info.resolution)) - 2);  // two a block, of 4, 8, ..
+    if (const auto said = graph.metadata.find(kMappingLayersKey); said != graph.metadata.end())
+        (void)std::from_chars(said->second.data(), said->second.data() + said->second.size(), info.mappingLayers);
+    return true;
+}
+
+void describeOnnxBackbone(runtime::OnnxGraph& graph, const std::filesystem::path& path, FileInfo& info) {
+    runtime::takeForBackbone(graph, path);
     info.kind = graph.quantized() ? "quantized" : "backbone";
+    info.inputSize = graph.inputSize;
+    info.dimension = graph.dimension;
+    if (!graph.quantized()) return;
+    const auto scheme = graph.metadata.find(kMetaScheme);
+    info.scheme = scheme == graph.metadata.end() ? "onnx" : scheme->second;
+    const QuantBits bits = runtime::bitsOfOnnx(graph);
+    info.weightBits = bits.weights;
+    info.activationBits = bits.activations;
+    const runtime::OnnxLayers layers = runtime::countLayers(graph);
+    info.layers = layers.all;
+    info.floatLayers = layers.floats;
+}
+
+FileInfo inspectOnnx(const std::filesystem::path& path) {
+    runtime::OnnxGraph graph = runtime::readAnyOnnx(path);
+    FileInfo info;
     info.container = "onnx";
+    info.kind = "tensors";
     const auto named = graph.metadata.find(kMetaArchitecture);
     info.architecture = named == graph.metadata.end() ? graph.name : named->second;
     info.parameters = graph.parameters();
-    info.inputSize = graph.inputSize;
-    info.dimension = graph.dimension;
     info.metadata = graph.metadata;
     info.metadata["opset"] = std::to_string(graph.opset);
-    if (graph.quantized()) {
-        const auto scheme = graph.metadata.find(kMetaScheme);
-        info.scheme = scheme == graph.metadata.end() ? "onnx" : scheme->second;
-        const QuantBits bits = runtime::bitsOfOnnx(graph);
-        info.weightBits = bits.weights;
-        info.activationBits = bits.activations;
-        for (const runtime::OnnxNode& node : graph.nodes)
-            if (node.type == "Conv" || node.type == "Gemm" || node.type == "MatMul") ++info.layers;
-        info.floatLayers = info.layers;  // operator by operator, between roundings
+    std::vector<std::string> inputs;
+    std::vector<std::vector<std::int64_t>> shapes;
+    for (const runtime::OnnxInput& input : graph.inputs) {
+        inputs.push_back(input.name);
+        shapes.push_back(input.shape);
     }
+    info.metadata["inputs"] = endsText(inputs, shapes);
+    info.metadata["outputs"] = endsText(graph.outputs, graph.outputShapes);
+    if (!describeOnnxGenerator(graph, info) && runtime::hasBackboneEnds(graph)) describeOnnxBackbone(graph, path, info);
     for (const auto& [name, tensor] : graph.constants)
         info.tensors.push_back({.name = name, .dtype = dtypeName(tensor.scalar_type()), .shape = tensor.sizes().vec()});
     info.stateDictSize = info.tensors.size();

@@ -12,6 +12,7 @@
 #include "core/formats/state_tree.h"
 #include "core/formats/torch_file.h"
 #include "core/formats/zip_archive.h"
+#include "core/runtime/onnx_graph.h"
 #include "core/util/files.h"
 
 namespace syper::core {
@@ -82,8 +83,7 @@ bool looksLikePickle(std::string_view text) {
         refuseFile(name, "it is a web page, so the download went wrong");
     if (text.starts_with("\x89PNG") || text.starts_with("\xff\xd8\xff"))
         refuseFile(name, "it is a picture, not weights", "choose a file of weights");
-    if (text.starts_with("\x08") && text.find("onnx") != std::string_view::npos)
-        refuseFile(name, "it is an ONNX graph", "choose the weights that it was made from");
+    if (runtime::isOnnx(name)) refuseFile(name, "it is an ONNX graph", "choose the weights that it was made from");
     refuseFile(name, "its content is none of .safetensors, .pth, .pkl, .npy, .npz", "choose another file");
 }
 

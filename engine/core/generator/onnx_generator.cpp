@@ -31,6 +31,8 @@ public:
         onnx_.node("Identity", {image}, "image");
         onnx_.output("image", {3, shape_.resolution, shape_.resolution});
         onnx_.output("w", {shape_.wDim});
+        onnx_.metadata("architecture", architectureName(shape_.architecture));
+        onnx_.metadata(kMappingLayersKey, std::to_string(shape_.mappingLayers));
         return std::move(onnx_);
     }
 

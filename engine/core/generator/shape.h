@@ -20,6 +20,9 @@ inline constexpr double kConvClamp = 256.0;
 /// The published lr_multiplier of the mapping network: its weights are stored divided by it.
 inline constexpr double kMappingRate = 0.01;
 
+/// Where an exported generator says how many layers its mapping network has.
+inline constexpr const char* kMappingLayersKey = "mapping_layers";
+
 /// The sizes of a StyleGAN2-ADA generator (Karras et al. 2020, arXiv:2006.06676).
 struct GeneratorShape {
     int zDim = 512, wDim = 512, cDim = 0;

@@ -126,20 +126,28 @@ OnnxNode nodeOf(const onnx::NodeProto& from) {
 }
 
 void readEnds(const onnx::GraphProto& from, OnnxGraph& graph) {
+    const auto shapeOf = [](const onnx::ValueInfoProto& end) {
+        const auto& dims = end.type().tensor_type().shape();
+        if (dims.dim_size() > kMostDims) refuse("its end " + end.name() + " has too many dimensions");
+        std::vector<std::int64_t> shape;
+        for (const auto& dim : dims.dim()) shape.push_back(std::max<std::int64_t>(0, dim.dim_value()));
+        return shape;
+    };
     for (const auto& input : from.input()) {
         if (graph.constants.contains(input.name())) continue;
-        const auto& type = input.type().tensor_type();
-        OnnxInput end{.name = input.name(), .shape = {}, .real = type.elem_type() == onnx::TensorProto::FLOAT};
-        if (type.shape().dim_size() > kMostDims) refuse("its input " + end.name + " has too many dimensions");
-        for (const auto& dim : type.shape().dim()) end.shape.push_back(std::max<std::int64_t>(0, dim.dim_value()));
-        graph.inputs.push_back(std::move(end));
+        graph.inputs.push_back({.name = input.name(),
+                                .shape = shapeOf(input),
+                                .real = input.type().tensor_type().elem_type() == onnx::TensorProto::FLOAT});
     }
-    for (const auto& output : from.output()) graph.outputs.push_back(output.name());
+    for (const auto& output : from.output()) {
+        graph.outputs.push_back(output.name());
+        graph.outputShapes.push_back(shapeOf(output));
+    }
     if (graph.inputs.empty() || graph.outputs.empty()) refuse("it has no input or no output");
 }
 
 void findPicture(OnnxGraph& graph) {
-    if (graph.inputs.size() != 1 || graph.outputs.size() != 1)
+    if (!hasBackboneEnds(graph))
         refuse("it has " + std::to_string(graph.inputs.size()) + " inputs and " + std::to_string(graph.outputs.size()) +
                " outputs, a backbone has one of each");
     const OnnxInput& input = graph.inputs.front();
@@ -218,6 +226,18 @@ void probe(OnnxGraph& graph) {
     graph.dimension = int(row.numel());
 }
 
+/// Runs `work` with the file's name in what it throws.
+template <class Work>
+auto naming(const std::filesystem::path& path, const Work& work) {
+    try {
+        return work();
+    } catch (const Error& error) {
+        const std::string why = error.what();
+        throw Error(error.code(), "cannot use " + path.string() + ": " +
+                                      (why.find(';') == std::string::npos ? why + "; choose another file" : why));
+    }
+}
+
 }  // namespace
 
 double OnnxNode::number(const std::string& key, double otherwise) const {
@@ -241,6 +261,24 @@ std::int64_t OnnxGraph::parameters() const {
         for (const std::string& input : node.inputs)
             if (const auto found = constants.find(input); found != constants.end() && read.insert(input).second)
                 count += found->second.numel();
+    return count;
+}
+
+OnnxLayers countLayers(const OnnxGraph& graph) {
+    const std::set<std::string> passing{"Flatten", "Reshape",   "Identity", "Dropout",
+                                        "Squeeze", "Unsqueeze", "Transpose"};
+    const std::set<std::string> weighing{"Conv", "Gemm", "MatMul"};
+    std::set<std::string> rounded;
+    OnnxLayers count;
+    for (const OnnxNode& node : graph.nodes) {
+        const bool from = !node.inputs.empty() && rounded.contains(node.inputs.front());
+        if (weighing.contains(node.type)) {
+            ++count.all;
+            if (!from) ++count.floats;
+        }
+        if (node.type == "DequantizeLinear" || (from && passing.contains(node.type)))
+            rounded.insert(node.outputs.begin(), node.outputs.end());
+    }
     return count;
 }
 
@@ -271,20 +309,30 @@ OnnxGraph parseOnnx(const std::string& bytes) {
     return graphOf(model);
 }
 
-OnnxGraph readOnnx(const std::filesystem::path& path) {
+bool hasBackboneEnds(const OnnxGraph& graph) {
+    return graph.inputs.size() == 1 && graph.outputs.size() == 1;
+}
+
+OnnxGraph readAnyOnnx(const std::filesystem::path& path) {
     if (!std::filesystem::exists(path))
         throw Error(Errc::NotFound, "cannot find " + path.string() + "; check the name");
-    try {
+    return naming(path, [&] {
         if (std::filesystem::file_size(path) > kMostBytes) refuse("it is too large for ONNX");
-        OnnxGraph graph = parseOnnx(readFile(path));
+        return parseOnnx(readFile(path));
+    });
+}
+
+void takeForBackbone(OnnxGraph& graph, const std::filesystem::path& path) {
+    naming(path, [&] {
         findPicture(graph);
         probe(graph);
-        return graph;
-    } catch (const Error& error) {
-        const std::string why = error.what();
-        throw Error(error.code(), "cannot use " + path.string() + ": " +
-                                      (why.find(';') == std::string::npos ? why + "; choose another file" : why));
-    }
+    });
+}
+
+OnnxGraph readOnnx(const std::filesystem::path& path) {
+    OnnxGraph graph = readAnyOnnx(path);
+    takeForBackbone(graph, path);
+    return graph;
 }
 
 std::map<std::string, at::Tensor> runOnnx(const OnnxGraph& graph, std::map<std::string, at::Tensor> values,

@@ -40,6 +40,7 @@ struct OnnxGraph {
     std::int64_t opset = 0;
     std::vector<OnnxInput> inputs;  ///< without those that have a value in the file
     std::vector<std::string> outputs;
+    std::vector<std::vector<std::int64_t>> outputShapes;  ///< 0 where the file leaves a side open; empty: not told
     int inputSize = 0, dimension = 0;  ///< of backbones: side of the picture, length of the embedding
     std::map<std::string, at::Tensor> constants;
     std::vector<OnnxNode> nodes;
@@ -48,6 +49,12 @@ struct OnnxGraph {
     [[nodiscard]] bool quantized() const;
     [[nodiscard]] std::int64_t parameters() const;  ///< numbers of its constants
 };
+
+/// Layers with weights, and those of them whose input nothing rounds, though the graph rounds elsewhere.
+struct OnnxLayers {
+    int all = 0, floats = 0;
+};
+[[nodiscard]] OnnxLayers countLayers(const OnnxGraph& graph);
 
 /// The bits that a quantized graph rounds weights and activations to: those that its metadata says, else 8.
 [[nodiscard]] QuantBits bitsOfOnnx(const OnnxGraph& graph);
@@ -58,6 +65,12 @@ struct OnnxGraph {
 /// Reads a model whose numbers are in the file itself. Nothing is run but known operators on constants of bounded size.
 /// Throws Error{BadFormat}, and Error{Unsupported} naming the operators that are not known.
 [[nodiscard]] OnnxGraph parseOnnx(const std::string& bytes);
+/// Reads any such model. Throws as parseOnnx, naming the file, and Error{NotFound, Io}.
+[[nodiscard]] OnnxGraph readAnyOnnx(const std::filesystem::path& path);
+/// Whether it has the ends of a backbone: one in, one out.
+[[nodiscard]] bool hasBackboneEnds(const OnnxGraph& graph);
+/// Takes it for a backbone, as readOnnx does; `path` names it in errors.
+void takeForBackbone(OnnxGraph& graph, const std::filesystem::path& path);
 /// Reads a backbone: one picture [N,3,side,side] in (224 where the file leaves the side open), one embedding out.
 /// Throws as parseOnnx, naming the file, and Error{NotFound, Io}.
 [[nodiscard]] OnnxGraph readOnnx(const std::filesystem::path& path);
