@@ -21,32 +21,54 @@ Json figure(double value) {
 
 Json toJson(const BenchRow& row) {
     const bool compared = !row.baseline.empty();
-    return {{"name", row.name},
-            {"milliseconds", figure(row.milliseconds)},
-            {"baseline", compared ? Json(row.baseline) : Json(nullptr)},
-            {"baseline_milliseconds", compared ? figure(row.baselineMilliseconds) : Json(nullptr)},
-            {"ratio", figure(row.ratio())}};
+    Json json{{"name", row.name},
+              {"milliseconds", figure(row.milliseconds)},
+              {"baseline", compared ? Json(row.baseline) : Json(nullptr)},
+              {"baseline_milliseconds", compared ? figure(row.baselineMilliseconds) : Json(nullptr)},
+              {"ratio", figure(row.ratio())}};
+    if (row.detail)
+        json.update({{"p50_milliseconds", figure(row.milliseconds)},
+                     {"p95_milliseconds", figure(row.detail->p95Milliseconds)},
+                     {"bytes", row.detail->bytes},
+                     {"peak_bytes", row.detail->peakBytes ? figure(*row.detail->peakBytes) : Json(nullptr)},
+                     {"isa", row.detail->isa}});
+    return json;
+}
+
+std::string padded(std::string text, std::size_t width) {
+    text.resize(std::max(width, text.size()), ' ');
+    return text;
+}
+
+std::string numberText(const char* format, double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, format, value);
+    return text;
+}
+
+std::string detailText(const core::BenchDetail& detail) {
+    return numberText("  %8.2f", detail.p95Milliseconds) + numberText("  %7.2f", double(detail.bytes) / 1e6) +
+           (detail.peakBytes ? numberText("  %7.1f", *detail.peakBytes / 1e6) : std::string(9, ' ')) + "  " +
+           detail.isa;
 }
 
 std::string tableOf(const std::vector<BenchRow>& rows) {
     std::size_t wide = 4, wideBase = 8;
+    bool details = false;
     for (const BenchRow& row : rows) {
         wide = std::max(wide, row.name.size());
         wideBase = std::max(wideBase, row.baseline.size());
+        details = details || row.detail;
     }
-    const auto padded = [](std::string text, std::size_t width) {
-        text.resize(std::max(width, text.size()), ' ');
-        return text;
-    };
     std::string text = padded("name", wide) + "  ms/image  " + padded("baseline", wideBase) + "  ms/image   ratio";
+    if (details) text += "    p95 ms  MB file  MB peak  instructions";
     for (const BenchRow& row : rows) {
-        char figures[3][32];
-        std::snprintf(figures[0], sizeof figures[0], "%8.2f", row.milliseconds);
-        std::snprintf(figures[1], sizeof figures[1], "%8.2f", row.baselineMilliseconds);
-        std::snprintf(figures[2], sizeof figures[2], "%6.2f", row.ratio());
-        text += "\n" + padded(row.name, wide) + "  " + figures[0];
-        if (!row.baseline.empty())
-            text += "  " + padded(row.baseline, wideBase) + "  " + figures[1] + "  " + figures[2];
+        const bool compared = !row.baseline.empty();
+        text += "\n" + padded(row.name, wide) + numberText("  %8.2f", row.milliseconds);
+        if (compared)
+            text += "  " + padded(row.baseline, wideBase) + numberText("  %8.2f", row.baselineMilliseconds) +
+                    numberText("  %6.2f", row.ratio());
+        if (row.detail) text += (compared ? "" : std::string(wideBase + 20, ' ')) + detailText(*row.detail);
     }
     return text;
 }

@@ -4,8 +4,11 @@
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <numeric>
 #include <set>
 
+#include "core/bench/peak_memory.h"
 #include "support/refuses.h"
 
 using namespace syper;
@@ -24,6 +27,39 @@ private Q_SLOTS:
         QCOMPARE(order, std::string("abababab"));
         QCOMPARE(medians.size(), std::size_t(2));
         QVERIFY(medians[0] >= 0.0 && medians[1] >= 0.0);
+    }
+
+    void timesStandInOrderForTheirPercentiles() {
+        const std::array ways{core::BenchWay{.run = [] {}}};
+        core::RunControl control;
+        const auto times = core::interleavedTimes(ways, {.seconds = 1e9, .leastRounds = 5, .mostRounds = 5}, control);
+        QCOMPARE(times.size(), std::size_t(1));
+        QCOMPARE(times[0].size(), std::size_t(5));
+        QVERIFY(std::ranges::is_sorted(times[0]));
+        const std::vector<double> odd{1, 2, 3}, even{1, 2, 4, 8}, many = [] {
+            std::vector<double> list(100);
+            std::iota(list.begin(), list.end(), 1.0);
+            return list;
+        }();
+        QCOMPARE(core::percentile(odd, 0.5), 2.0);
+        QCOMPARE(core::percentile(even, 0.5), 3.0);
+        QCOMPARE(core::percentile(many, 0.95), 96.0);
+        QCOMPARE(core::percentile(odd, 1.0), 3.0);
+        SYPER_REFUSES(core::percentile({}, 0.5), Errc::BadArgument);
+    }
+
+    void peaksAreThoseOfTheWorkAlone() {
+        constexpr std::size_t kBytes = std::size_t(64) << 20;
+        const auto use = [](std::size_t bytes) {
+            std::vector<char> memory(bytes, 1);
+            QVERIFY(memory[bytes / 2] == 1);
+        };
+        const auto large = core::peakBytesOf([&] { use(kBytes); });
+        const auto small = core::peakBytesOf([&] { use(kBytes / 8); });
+        QCOMPARE(large.has_value(), std::filesystem::exists("/proc/self/clear_refs"));
+        if (!large || !small) return;
+        QVERIFY2(*large > 0.9 * double(kBytes) && *large < 1.5 * double(kBytes), qPrintable(QString::number(*large)));
+        QVERIFY2(*small < double(kBytes) / 4, qPrintable(QString::number(*small)));
     }
 
     void whereTimeIsOutTheLeastRoundsStillRun() {

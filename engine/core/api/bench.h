@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,12 +12,22 @@
 
 namespace syper::core {
 
+/// What a model's row says beside its median.
+struct BenchDetail {
+    double p95Milliseconds = 0.0;  ///< an image, after the warm-up
+    std::int64_t bytes = 0;        ///< on disk
+    /// Of memory, made ready and run, beyond what the process held before; none where the system does not tell.
+    std::optional<double> peakBytes;
+    std::string isa;  ///< the instruction set that its kernels use
+};
+
 /// One line of `syper bench`: how long a thing takes, and how long what it is compared with took in the same rounds.
 struct BenchRow {
     std::string name;           ///< SUITE/THING[/b8]; batch 1 unless it says otherwise
     double milliseconds = 0.0;  ///< median an image
     std::string baseline;       ///< the name of what it is compared with; empty = nothing
     double baselineMilliseconds = 0.0;
+    std::optional<BenchDetail> detail = {};
 
     /// How many times faster than the baseline; NaN without one.
     [[nodiscard]] double ratio() const;
@@ -57,7 +69,13 @@ struct BenchEffort {
 };
 
 /// Runs the ways in turn (A B A B ..), so that whatever else the machine does hits all of them alike.
-/// Returns the median milliseconds an image of each. Passes a gate between runs: throws Stopped.
+/// Returns each one's milliseconds an image, in ascending order. Passes a gate between runs: throws Stopped.
+[[nodiscard]] std::vector<std::vector<double>> interleavedTimes(std::span<const BenchWay> ways,
+                                                                const BenchEffort& effort, RunControl& control);
+/// The value below which `part` of ascending `times` lie, the nearest one that was measured; 0.5: the median.
+[[nodiscard]] double percentile(std::span<const double> times, double part);
+
+/// The median milliseconds of each.
 [[nodiscard]] std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffort& effort,
                                               RunControl& control);
 

@@ -11,12 +11,6 @@
 namespace syper::core {
 namespace {
 
-double median(std::vector<double> values) {
-    std::ranges::sort(values);
-    const std::size_t n = values.size();
-    return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
-}
-
 double processSeconds() {
     timespec spent{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
@@ -46,7 +40,15 @@ double benchClock() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffort& effort, RunControl& control) {
+double percentile(std::span<const double> times, double part) {
+    if (times.empty()) throw Error(Errc::BadArgument, "percentile: no times");
+    const std::size_t n = times.size();
+    if (part == 0.5 && n % 2 == 0) return 0.5 * (times[n / 2 - 1] + times[n / 2]);
+    return times[std::min(n - 1, std::size_t(part * double(n)))];
+}
+
+std::vector<std::vector<double>> interleavedTimes(std::span<const BenchWay> ways, const BenchEffort& effort,
+                                                  RunControl& control) {
     if (ways.empty() || effort.leastRounds < 1)
         throw Error(Errc::BadArgument, "interleaved: nothing to compare, or no rounds to do it in");
     const double start = benchClock();
@@ -69,8 +71,14 @@ std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffor
         if (i >= effort.leastRounds && spent + spent / double(rounds) > effort.seconds) break;
         round(true);
     }
+    for (std::vector<double>& own : times) std::ranges::sort(own);
+    return times;
+}
+
+std::vector<double> interleaved(std::span<const BenchWay> ways, const BenchEffort& effort, RunControl& control) {
     std::vector<double> medians;
-    for (std::vector<double>& own : times) medians.push_back(median(std::move(own)));
+    for (const std::vector<double>& times : interleavedTimes(ways, effort, control))
+        medians.push_back(percentile(times, 0.5));
     return medians;
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <sys/resource.h>
-
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 
 #include "core/api/compute.h"
+#include "core/api/embedder.h"
+#include "core/api/error.h"
+#include "core/bench/peak_memory.h"
 #include "core/bench/suites.h"
+#include "core/formats/safetensors.h"
 #include "core/quant/deploy.h"
 #include "core/runtime/engine.h"
 #include "core/runtime/packed_file.h"
@@ -20,7 +23,8 @@ using runtime::Engine;
 using runtime::Network;
 
 constexpr const char* kNetworks[] = {"mobilefacenet", "iresnet18", "iresnet50"};
-constexpr int kBatch = 8;
+constexpr int kSide = 224, kBatch = 8, kMost = 32;
+constexpr double kForBatches = 1.0, kForOpening = 1.0;  // seconds, of each network's share
 
 at::Tensor randomPictures(std::int64_t count, std::int64_t side) {
     at::Tensor pictures = at::empty({count, 3, side, side});
@@ -65,18 +69,36 @@ Network inFourBits(Network net) {
     return net;
 }
 
-std::int64_t fileBytes(const Network& net) {
-    std::int64_t bytes = 0;
-    const TensorMap packed = runtime::packNetwork(net);
-    for (const auto& [name, tensor] : packed.entries()) bytes += tensor.numel() * std::int64_t(tensor.element_size());
-    for (const auto& [key, value] : packed.metadata) bytes += std::int64_t(key.size() + value.size());
-    return bytes;
-}
+/// A folder for the packed files, gone with this object.
+class Scratch {
+public:
+    Scratch() {
+        std::string name = (std::filesystem::temp_directory_path() / "syper-bench-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr)
+            throw Error(Errc::Io, "cannot make a folder in " + std::filesystem::temp_directory_path().string() +
+                                      "; set TMPDIR to a folder that can be written");
+        folder_ = name;
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    ~Scratch() {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+    [[nodiscard]] std::filesystem::path packed(const Network& net, const char* name) const {
+        const std::filesystem::path file = folder_ / name;
+        writeSafetensors(file, runtime::packNetwork(net));
+        return file;
+    }
 
-double peakMegabytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return double(usage.ru_maxrss) / 1024.0;
+private:
+    std::filesystem::path folder_;
+};
+
+std::int64_t bytesOf(const Model& model) {
+    std::int64_t bytes = 0;
+    for (const auto& [name, tensor] : model.tensors().entries()) bytes += std::int64_t(tensor.nbytes());
+    return bytes;
 }
 
 class Suite {
@@ -94,66 +116,100 @@ public:
 private:
     void measure(const std::string& name) {
         const double start = benchClock();
-        const at::Tensor pictures = randomPictures(kBatch, 224);
+        const at::Tensor pictures = randomPictures(kMost, kSide);
         const at::Tensor one = pictures.slice(0, 0, 1);
         const Model model = randomModel(name.c_str(), pictures.slice(0, 0, 2));
         const Network exact = runtime::foldModel(model);
-        const Network whole8 = quantizeForIntegers(exact, {8, 8}, one, context_.control);
-        const Network whole4 = inFourBits(whole8);
-        const auto w8 = runtime::integerEngine(whole8), w4 = runtime::integerEngine(whole4),
-                   fp32 = runtime::floatEngine(exact);
-        const std::size_t size = std::size_t(one.numel());
-        const std::span<const float> first{pictures.data_ptr<float>(), size},
-            all{pictures.data_ptr<float>(), size * kBatch};
-        std::vector<float> rows(std::size_t(kBatch * w8->dimension()));
-        const std::span<float> row{rows.data(), std::size_t(w8->dimension())};
+        const Scratch scratch;
+        std::filesystem::path file8, file4;
+        {
+            const Network whole = quantizeForIntegers(exact, {8, 8}, one, context_.control);
+            file8 = scratch.packed(whole, "w8a8.safetensors");
+            file4 = scratch.packed(inFourBits(whole), "w4a4.safetensors");
+        }
         const int threads = computeThreads();
+        const std::size_t size = std::size_t(one.numel());
+        std::vector<float> rows(std::size_t(kMost * model.shape().dimension));
+        const auto run = [&](const Engine& engine, int count) {
+            engine.runMany({pictures.data_ptr<float>(), size * std::size_t(count)},
+                           {rows.data(), std::size_t(count * engine.dimension())}, threads);
+        };
+        const auto ran = [&](const Engine& engine) {
+            engine.run({pictures.data_ptr<float>(), size}, {rows.data(), std::size_t(engine.dimension())}, threads);
+        };
+        std::unique_ptr<Engine> w8, w4, fp32;
+        BenchDetail detail8{.bytes = std::int64_t(std::filesystem::file_size(file8)),
+                            .isa = runtime::chooseKernels().name};
+        BenchDetail detail4 = detail8, detailMany = detail8,
+                    detail32{.bytes = bytesOf(model), .isa = runtime::chooseFloatKernels().name};
+        detail4.bytes = std::int64_t(std::filesystem::file_size(file4));
+        detailMany.peakBytes = peakBytesOf([&] { run(*opened(file8), kBatch); });
+        detail8.peakBytes = peakBytesOf([&] { ran(*(w8 = opened(file8))); });
+        detail4.peakBytes = peakBytesOf([&] { ran(*(w4 = opened(file4))); });
+        detail32.peakBytes = peakBytesOf([&] { ran(*(fp32 = runtime::floatEngine(exact))); });
+
         // Before either of w8a8 and w4a4 comes what leaves nothing of theirs in a cache.
         const std::vector<BenchWay> ways{{.run =
                                               [&] {
                                                   const c10::InferenceMode guard;
                                                   (void)model.forward(one, {});
                                               }},
-                                         {.run = [&] { w8->run(first, row, threads); }},
-                                         {.run = [&] { w8->runMany(all, rows, threads); }, .images = kBatch},
-                                         {.run = [&] { fp32->run(first, row, threads); }},
-                                         {.run = [&] { w4->run(first, row, threads); }}};
-        const double left = context_.seconds / double(std::size(kNetworks)) - (benchClock() - start);
-        const std::vector<double> times =
-            interleaved(ways, std::max(left, 2.0), context_.full ? 60 : 25, context_.control);
-        const double layers = times[0], whole = times[1];
-        const auto add = [&](const char* kind, double time, const std::string& baseline, double other) {
-            report_.rows.push_back({.name = name + kind,
-                                    .milliseconds = time,
-                                    .baseline = name + baseline,
-                                    .baselineMilliseconds = other});
-        };
-        add("/w8a8", whole, "/libtorch", layers);
-        add("/w4a4", times[4], "/libtorch", layers);
-        add("/fp32", times[3], "/libtorch", layers);
-        add("/w8a8/b8", times[2], "/w8a8", whole);
+                                         {.run = [&] { ran(*w8); }},
+                                         {.run = [&] { run(*w8, kBatch); }, .images = kBatch},
+                                         {.run = [&] { ran(*fp32); }},
+                                         {.run = [&] { ran(*w4); }}};
+        const double left =
+            context_.seconds / double(std::size(kNetworks)) - (benchClock() - start) - kForBatches - kForOpening;
+        const auto times = interleavedTimes(
+            ways, {.seconds = std::max(left, 2.0), .mostRounds = context_.full ? 60 : 25}, context_.control);
+        // Many pictures take long, so they are compared by themselves.
+        const std::vector<BenchWay> batches{ways[1], {.run = [&] { run(*w8, kMost); }, .images = kMost}};
+        const auto many = interleavedTimes(
+            batches, {.seconds = kForBatches, .mostRounds = context_.full ? 20 : 5, .warmUp = false}, context_.control);
+        add(name + "/w8a8", times[1], name + "/libtorch", times[0], detail8);
+        add(name + "/w4a4", times[4], name + "/libtorch", times[0], detail4);
+        add(name + "/fp32", times[3], name + "/libtorch", times[0], detail32);
+        add(name + "/w8a8/b8", times[2], name + "/w8a8", times[1], detailMany);
+        add(name + "/w8a8/b32", many[1], name + "/w8a8", many[0], detailMany);
+        add(name + "/w8a8/open", opening(file8), "", {}, detail8);
         if (!context_.explain) return;
-        explain(name + "/w8a8", *w8, fileBytes(whole8), first, row);
-        explain(name + "/w4a4", *w4, fileBytes(whole4), first, row);
-        const Model paper = publishedStudent(model, one);
-        explain(name + "/paper-w8a8", *runtime::mixedEngine(paper), (paper.parameters() * 8 + 7) / 8, first, row);
-        explain(name + "/fp32", *fp32, exact.parameters * std::int64_t(sizeof(float)), first, row);
+        explain(name + "/w8a8", *w8, ran);
+        explain(name + "/w4a4", *w4, ran);
+        explain(name + "/paper-w8a8", *runtime::mixedEngine(publishedStudent(model, one)), ran);
+        explain(name + "/fp32", *fp32, ran);
     }
 
-    void explain(const std::string& name, const Engine& engine, std::int64_t bytes, std::span<const float> picture,
-                 std::span<float> row) {
-        std::vector<double> times;
-        for (int i = 0; i < 40; ++i) {
-            context_.control.gate();
-            const double start = benchClock();
-            engine.run(picture, row, computeThreads());
-            times.push_back((benchClock() - start) * 1e3);
-        }
-        std::sort(times.begin(), times.end());
+    static std::unique_ptr<Engine> opened(const std::filesystem::path& file) {
+        return runtime::integerEngine(runtime::unpackNetwork(readSafetensors(file), file.string()));
+    }
+
+    void add(const std::string& name, const std::vector<double>& times, const std::string& baseline,
+             const std::vector<double>& others, BenchDetail detail) {
+        detail.p95Milliseconds = percentile(times, 0.95);
+        report_.rows.push_back({.name = name,
+                                .milliseconds = percentile(times, 0.5),
+                                .baseline = baseline,
+                                .baselineMilliseconds = others.empty() ? 0.0 : percentile(others, 0.5),
+                                .detail = std::move(detail)});
+    }
+
+    /// From opening a file to the first embedding, as every verb does it: checksums, unpacking, one picture.
+    std::vector<double> opening(const std::filesystem::path& file) const {
+        const std::vector<Image8> picture{Image8(kSide, kSide)};
+        const BenchWay way{
+            .run = [&] { (void)Embedder::load(file, "cpu", EmbedderRuntime::Best).embed(picture, context_.control); }};
+        return interleavedTimes({&way, 1}, {.seconds = kForOpening, .mostRounds = context_.full ? 25 : 9},
+                                context_.control)
+            .front();
+    }
+
+    template <class Run>
+    void explain(const std::string& name, const Engine& engine, const Run& run) {
+        const BenchWay way{.run = [&] { run(engine); }};
+        const auto times = interleavedTimes({&way, 1}, {.mostRounds = 40}, context_.control).front();
         char line[256];
-        std::snprintf(line, sizeof line,
-                      "%s: %s; p50 %.2f ms, p95 %.2f ms; %.2f MB in a file; peak memory so far %.0f MB", name.c_str(),
-                      engine.describe().c_str(), times[20], times[38], double(bytes) / 1e6, peakMegabytes());
+        std::snprintf(line, sizeof line, "%s: %s; p50 %.2f ms, p95 %.2f ms", name.c_str(), engine.describe().c_str(),
+                      percentile(times, 0.5), percentile(times, 0.95));
         report_.explanation.emplace_back(line);
     }
 
