@@ -86,7 +86,9 @@ std::optional<QCPRange> RunCurves::values(int panel) const {
 std::optional<qsizetype> RunCurves::at(double place) const {
     const qsizetype count = run_.pointCount();
     if (count == 0) return std::nullopt;
-    qsizetype low = 0, high = count - 1;  // the first one not before `place`, else the last
+    const double stride = count > 1 ? reach() - kind_.place(run_, count - 2) : kind_.leastStride();
+    if (place > reach() + 0.5 * stride) return std::nullopt;
+    qsizetype low = 0, high = count - 1;  // the first one not before `place`
     while (low < high) {
         const qsizetype middle = (low + high) / 2;
         if (kind_.place(run_, middle) < place - 0.5 * kind_.leastStride())

@@ -254,6 +254,8 @@ void RunPlot::placeOverlay(double place) {
 
 bool RunPlot::key(int key) {
     const QCPRange range = rects_.front()->axis(QCPAxis::atBottom)->range();
+    double last = range.lower;  // of the longest run
+    for (const RunCurves* curves : curves_) last = std::max(last, std::min(range.upper, curves->reach()));
     const double now = cursor_.value_or(range.center());
     const double stride = std::max(kind_->leastStride(), range.size() / 100.0);
     switch (key) {
@@ -261,13 +263,13 @@ bool RunPlot::key(int key) {
             setCursor(std::max(range.lower, now - stride));
             return true;
         case Qt::Key_Right:
-            setCursor(std::min(range.upper, now + stride));
+            setCursor(std::min(last, now + stride));
             return true;
         case Qt::Key_Home:
             setCursor(range.lower);
             return true;
         case Qt::Key_End:
-            setCursor(range.upper);
+            setCursor(last);
             return true;
         case Qt::Key_Plus:
         case Qt::Key_Minus:

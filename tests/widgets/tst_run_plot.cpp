@@ -73,6 +73,18 @@ private Q_SLOTS:
         QCOMPARE(loss->axis(QCPAxis::atBottom)->range().upper, whole.upper);
     }
 
+    void beyondItsLastStepACurveIsNotRead() {
+        Fixture f;
+        f.shortRun();
+        f.click(f.named<QPushButton>(QStringLiteral("Start")));
+        QTRY_COMPARE(f.newest()->state(), RunState::Done);
+        const double last = double(f.newest()->lastStep());
+        f.page.plot().setCursor(last + 1.0);
+        QVERIFY(f.page.plot().readout().isEmpty());
+        f.page.plot().setCursor(last + 0.4);
+        QVERIFY(f.page.plot().readout().contains(QStringLiteral("W8A8 teacher")));
+    }
+
     void arrowKeysReadTheCurves() {
         Fixture f;
         f.shortRun();
