@@ -82,6 +82,7 @@ void EstimateService::run(const std::stop_token& stop) {
         // A stop may be meant for what ran just before; unless something newer waits, what it hit is done again.
         while (!measure(*wanted) && !latest_.waiting() && !stop.stop_requested()) {
         }
+        core::returnFreedMemory();
     }
     post([this] { Q_EMIT ended(); });
 }

@@ -110,7 +110,10 @@ void JobQueue::shutDown() {
 void JobQueue::run(const std::stop_token& stop) {
     lowerThreadPriority();
     core::setComputeThreads(0);
-    while (const auto job = next_.take(stop)) (*job)->run();
+    while (const auto job = next_.take(stop)) {
+        (*job)->run();
+        core::returnFreedMemory();  // a training step of a large model takes gigabytes
+    }
     post([this] {
         // A job that was handed over but not taken any more.
         if (active_ != nullptr) active_->finish(JobState::Stopped, {}, {});

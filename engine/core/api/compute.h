@@ -18,6 +18,8 @@ void setComputeThreads(int n);
 /// Makes the C library keep freed memory for the next allocation of the process, instead of giving pages back and having
 /// the kernel clear them again: a training step spends half its time there otherwise. Call once, first thing in main().
 void keepFreedMemory();
+/// Gives back to the system what is kept so, for the end of a job.
+void returnFreedMemory();
 
 /// "cpu", or "cuda" where asked for or where best ("" asks for the best). Throws Error{Unsupported} for cuda without one.
 [[nodiscard]] std::string chooseDevice(const std::string& wanted);

@@ -65,6 +65,8 @@ void keepFreedMemory() {
     mallopt(M_TOP_PAD, 64 << 20);
 }
 
+void returnFreedMemory() { malloc_trim(0); }
+
 std::string chooseDevice(const std::string& wanted) {
     if (wanted == "cpu") return "cpu";
     const bool cuda = at::hasCUDA() && at::globalContext().hasCUDA();
