@@ -43,7 +43,7 @@ QList<std::pair<QString, QString>> ExplorePage::shortcuts() const {
             {tr("Ctrl+Shift+S"), tr("Save under another name")},
             {tr("Ctrl+C, Ctrl+V"), tr("Copy and paste the recipe as text")},
             {tr("1, 0"), tr("One pixel a pixel, and fit")},
-            {tr("Ctrl+O"), tr("Open a generator")}};
+            {tr("Ctrl+O"), tr("Open a network, a saved picture, latents or directions")}};
 }
 
 void ExplorePage::keyPressEvent(QKeyEvent* event) {

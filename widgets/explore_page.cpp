@@ -162,10 +162,12 @@ void ExplorePage::connectEngine() {
 void ExplorePage::browse() {
     FilePicker::current().openFile(
         window(),
-        {.title = tr("Open a generator"),
+        {.title = tr("Open a network, a saved picture, latents or directions"),
          .folder = QFileInfo(engine_.models().path(ModelRole::Generator)).absolutePath(),
-         .filter = tr("Networks (*.pkl *.pt *.pth *.safetensors)") + QStringLiteral(";;") + tr("All files (*)")},
-        [this](const QString& path) { engine_.models().choose(ModelRole::Generator, path); });
+         .filter = tr("What opens here (%1)")
+                       .arg(QStringLiteral("*.pkl *.pt *.pth *.safetensors *.png *.jpg *.jpeg *.npz *.npy *.json")) +
+                   QStringLiteral(";;") + tr("All files (*)")},
+        [this](const QString& path) { Q_EMIT fileChosen(path); });
 }
 
 void ExplorePage::useGenerator() {
@@ -221,6 +223,10 @@ void ExplorePage::networkFailed(const QString& reason) {
     failed_ = true;
     sweep_->networks().largeButton()->setChecked(false);  // it would cover why
     showEmpty(QStringLiteral("caution"), tr("No generator is open"), reason, true);
+    if (model_.undoStack().canUndo())
+        Q_EMIT notice({.kind = Notice::Kind::Bad, .text = reason, .actions = {{tr("Undo"), [this] {
+                                                                                   model_.undoStack().undo();
+                                                                               }}}});
     tools_->setStatus({});
     slow_.stop();
     openWaiting();  // says what it needs

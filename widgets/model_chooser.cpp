@@ -113,7 +113,7 @@ void ModelChooser::browse() {
                                    {.title = tr("Open: %1").arg(roleText()),
                                     .folder = QFileInfo(models_.card(role_).path).absolutePath(),
                                     .filter = filter + QStringLiteral(";;") + tr("All files (*)")},
-                                   [this](const QString& path) { models_.choose(role_, path); });
+                                   [this](const QString& path) { models_.open(role_, path); });
 }
 
 void ModelChooser::changeEvent(QEvent* event) {

@@ -53,6 +53,8 @@ public:
 
 Q_SIGNALS:
     void notice(const syper::ui::Notice& notice);
+    /// In a dialog of this page; whoever can opens it, as if it had been dropped.
+    void fileChosen(const QString& path);
     void showcaseReady();
 
 protected:

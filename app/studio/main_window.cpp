@@ -85,6 +85,8 @@ QWidget* MainWindow::buildTopBar() {
         row->addWidget(chooser);
         setTabOrder(chooser, help_);
     }
+    connect(&engine_.models(), &service::ModelChoices::refused, this,
+            [this](const QString& text) { banner_->show({.kind = Notice::Kind::Bad, .text = text}); });
     setTabOrder(help_, menuButton_);
     row->addSpacing(size::kGap);
     for (QToolButton* button : {help_, menuButton_}) {
@@ -117,6 +119,7 @@ void MainWindow::addPages() {
         stack_->addWidget(page);
         rail_->add(*page);
         connect(page, &Page::notice, banner_, &Banner::show);
+        connect(page, &Page::fileChosen, this, &MainWindow::openFile);
     }
     for (int i = 0; i < pages_.size(); ++i) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);

@@ -103,6 +103,21 @@ void ModelChoices::choose(ModelRole role, const QString& choice) {
     inspect(role);
 }
 
+void ModelChoices::open(ModelRole role, const QString& file) {
+    tasks_.run(
+        this, [inspect = inspect_, path = file.toStdString()] { return inspect(path); },
+        [this, role, file](const Outcome<core::FileInfo>& outcome) {
+            const auto* info = std::get_if<core::FileInfo>(&outcome);
+            if (info == nullptr) return Q_EMIT refused(std::get<Failure>(outcome).text);
+            const bool recognizes = info->kind == "backbone" || info->kind == "quantized";
+            if (role == ModelRole::Generator ? info->kind == "generator" : recognizes) return choose(role, file);
+            Q_EMIT refused((role == ModelRole::Generator
+                                ? tr("%1 holds no generator (%2); choose another file")
+                                : tr("%1 holds no recognition model (%2); choose another file"))
+                               .arg(file, QString::fromStdString(info->kind)));
+        });
+}
+
 void ModelChoices::inspect(ModelRole role) {
     const QString path = card(role).path;
     if (path.isEmpty() || !inspect_) return;

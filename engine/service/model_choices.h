@@ -54,10 +54,14 @@ public:
 
     /// choice: a path or "bundled:STEM". Emits chosen() at once and read() when the file is known.
     void choose(ModelRole role, const QString& choice);
+    /// Chooses a file that somebody picked, once a look into it says that it can be `role`; else emits refused().
+    void open(ModelRole role, const QString& file);
 
 Q_SIGNALS:
     void chosen(syper::service::ModelRole role);
     void read(syper::service::ModelRole role);
+    /// What was opened is not what its role needs; the choice stays.
+    void refused(const QString& text);
 
 private:
     void inspect(ModelRole role);

@@ -209,6 +209,32 @@ private Q_SLOTS:
         QCOMPARE(fake_->engine->models().card(service::ModelRole::Generator).choice, before);
     }
 
+    void whatExploresDialogChoosesOpensAsIfDropped() {
+        test::ScriptedPicker picker;
+        const QString before = fake_->engine->models().card(service::ModelRole::Generator).choice;
+        QFile words(fake_->file("words.txt"));
+        QVERIFY(words.open(QIODevice::WriteOnly));
+        words.write("only words");
+        words.close();
+        picker.answers = {words.fileName(), QStringLiteral(SYPER_TEST_DATA "/generator/tiny32.pkl")};
+        QTest::keyClick(&explore().view(), Qt::Key_O, Qt::ControlModifier);
+        QTRY_VERIFY(window_->banner().text().contains(QStringLiteral("words.txt")));
+        QCOMPARE(fake_->engine->models().card(service::ModelRole::Generator).choice, before);
+        QVERIFY(explore().shown());
+        QTest::keyClick(&explore().view(), Qt::Key_O, Qt::ControlModifier);
+        QTRY_COMPARE(fake_->engine->models().card(service::ModelRole::Generator).name(), QStringLiteral("tiny32"));
+    }
+
+    void aChooserKeepsItsModelWhereTheFileIsNone() {
+        service::ModelChoices& models = fake_->engine->models();
+        const QString before = models.card(service::ModelRole::Teacher).choice;
+        models.open(service::ModelRole::Teacher, fake_->file("eyes.pkl"));  // a generator
+        QTRY_VERIFY(window_->banner().text().contains(QStringLiteral("holds no recognition model (generator)")));
+        models.open(service::ModelRole::Generator, fake_->folder.filePath(QStringLiteral("gone.pkl")));
+        QTRY_VERIFY(window_->banner().text().contains(QStringLiteral("gone.pkl")));
+        QCOMPARE(models.card(service::ModelRole::Teacher).choice, before);
+    }
+
     void theQuestionMarkShowsTheKeys() {
         QTest::keyClicks(&explore().view(), QStringLiteral("?"));
         auto* sheet = window_->findChild<ShortcutSheet*>();
