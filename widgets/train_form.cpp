@@ -201,6 +201,7 @@ void TrainForm::setData(const QString& path) {
 QString TrainForm::problem() const {
     if (data_->text().isEmpty()) return tr("Choose pictures to learn from, or drop them here.");
     if (!QFileInfo::exists(data_->text())) return tr("There is no %1: choose other pictures.").arg(data_->text());
+    if (dataUnusable_) return tr("These pictures cannot be used, see above.");
     if (!out_->text().isEmpty() && !QFileInfo(out_->text()).isDir())
         return tr("There is no folder %1 to save in: choose another one.").arg(out_->text());
     return {};
@@ -251,9 +252,11 @@ void TrainForm::chooseStart(const QString& start) {
     start_->setCurrentIndex(start_->findData(start));
 }
 
-void TrainForm::setDataWords(const QString& text, bool caution) {
+void TrainForm::setDataWords(const QString& text, bool unusable) {
+    dataUnusable_ = unusable;
     dataWords_->setText(text);
-    dataWords_->setStyleSheet(caution ? QStringLiteral("color: %1;").arg(Theme::palette().caution.name()) : QString());
+    dataWords_->setStyleSheet(unusable ? QStringLiteral("color: %1;").arg(Theme::palette().caution.name()) : QString());
+    refresh();
 }
 
 void TrainForm::changed() {

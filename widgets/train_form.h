@@ -65,6 +65,7 @@ private:
     QLineEdit* data_;
     QToolButton *folder_, *file_;
     QLabel* dataWords_;
+    bool dataUnusable_ = false;  ///< what the words say
     QComboBox *start_, *resolution_;
     QDoubleSpinBox* kimg_;
     QLineEdit* out_;

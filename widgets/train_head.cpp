@@ -83,6 +83,8 @@ QString TrainHead::figures() const {
         if (std::isfinite(point.rt)) parts << tr("rt %1").arg(locale.toString(point.rt, 'f', 2));
     }
     if (const auto fid = training_->fid()) parts << tr("Frechet %1").arg(locale.toString(*fid, 'g', 4));
+    if (state == RunState::Running && !progress.activity.empty())
+        parts << tr("comparing with photographs for the Frechet distance");
     if (state == RunState::Running)
         if (const QString left = timeLeftText(progress.secondsLeft); !left.isEmpty()) parts << left;
     return parts.join(QStringLiteral(" · "));

@@ -181,7 +181,6 @@ void TrainPage::settingsEdited() {
 }
 
 void TrainPage::countPictures() {
-    dataTrouble_.clear();
     ++asked_;
     const TrainingSettings settings = form_->settings();
     const auto& images = engine_.trainings().functions().images;
@@ -211,8 +210,7 @@ void TrainPage::countPictures() {
                                           : QString();
                 form_->setDataWords(tr("%n picture(s)", nullptr, int(counted->all)) + mirrored);
             } else {
-                dataTrouble_ = std::get<service::Failure>(outcome).text;
-                form_->setDataWords(dataTrouble_, true);
+                form_->setDataWords(std::get<service::Failure>(outcome).text, true);
             }
             showEstimate();
         });
@@ -233,8 +231,6 @@ void TrainPage::askSize(const QString& start) {
 void TrainPage::showEstimate() {
     const QString problem = form_->problem();
     if (!problem.isEmpty()) return form_->actions().setEstimate(tr("Not ready"), problem, true);
-    if (!dataTrouble_.isEmpty())
-        return form_->actions().setEstimate(tr("Not ready"), tr("These pictures cannot be used, see above."), true);
     const TrainingSettings settings = form_->settings();
     // As fast as the newest one of the same size on this computer was.
     for (const Training* run : engine_.trainings().trainings()) {
@@ -242,11 +238,13 @@ void TrainPage::showEstimate() {
         if (other.data.isEmpty() || other.resolution != settings.resolution || other.preset != settings.preset ||
             run->points().empty())
             continue;
-        const double rate = run->points().back().imagesPerSecond;
-        if (!(rate > 0)) continue;
+        const core::GanPoint& last = run->points().back();
+        if (!(last.seconds > 0) || !(last.kimg > 0)) continue;
+        // With what snapshots cost beside the steps.
         return form_->actions().setEstimate(
-            tr("about %1").arg(durationText(settings.kimg * 1000.0 / rate)),
-            tr("At %1 pictures/s, as the last training of this size here.").arg(QLocale().toString(rate, 'f', 1)));
+            tr("about %1").arg(durationText(settings.kimg * last.seconds / last.kimg)),
+            tr("As long as the last training of this size took here: %1 pictures/s, snapshots included.")
+                .arg(QLocale().toString(last.kimg * 1000.0 / last.seconds, 'f', 1)));
     }
     form_->actions().setEstimate(tr("Time not known yet"),
                                  tr("It is told after the first step; it can be stopped and go on."));

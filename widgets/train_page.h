@@ -69,7 +69,6 @@ private:
     RunPageFrame* frame_ = nullptr;
     QTimer settle_;      // files are looked into when the user stops typing
     quint64 asked_ = 0;  // the newest question about the pictures
-    QString dataTrouble_;
 };
 
 }  // namespace syper::ui

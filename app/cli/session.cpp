@@ -96,16 +96,20 @@ void Session::showProgress(const core::Progress& p) {
     if (now() - lastShown_ < (terminal ? 0.1 : 1.0) && p.done != p.total) return;
     lastShown_ = now();
     if (jsonl()) {
-        event({{"phase", p.phase},
-               {"done", p.done},
-               {"total", p.total},
-               {"seconds_left",
-                std::isfinite(p.secondsLeft) ? nlohmann::ordered_json(p.secondsLeft) : nlohmann::ordered_json()}});
+        nlohmann::ordered_json line{
+            {"phase", p.phase},
+            {"done", p.done},
+            {"total", p.total},
+            {"seconds_left",
+             std::isfinite(p.secondsLeft) ? nlohmann::ordered_json(p.secondsLeft) : nlohmann::ordered_json()}};
+        if (!p.activity.empty()) line["activity"] = p.activity;
+        event(line);
         return;
     }
     char left[32] = "";
     if (std::isfinite(p.secondsLeft)) std::snprintf(left, sizeof left, ", %.0f s left", p.secondsLeft);
-    const std::string line = p.phase + " " + std::to_string(p.done) + "/" + std::to_string(p.total) + left;
+    const std::string line = p.phase + " " + std::to_string(p.done) + "/" + std::to_string(p.total) +
+                             (p.activity.empty() ? "" : " (" + p.activity + ")") + left;
     if (terminal)
         std::cerr << '\r' << line << "\x1b[K" << std::flush;
     else

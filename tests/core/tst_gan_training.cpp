@@ -138,6 +138,29 @@ private Q_SLOTS:
         SYPER_REFUSES(load("long.safetensors", at::zeros({1, 3, 8, 8}, at::kLong)), core::Errc::BadFormat);
     }
 
+    /// A smoke run against what it gave when it was written down, here with the rounding that other processors' kernels
+    /// are allowed.
+    void aShortRunHasTheLossesThatWereStored() {
+        std::vector<core::GanPoint> points;
+        core::trainGenerator(
+            config("stored"), [&](const core::GanPoint& point) { points.push_back(point); }, control_);
+        struct Losses {
+            double g, d, r1;  // a lazy penalty that no step of the line had is 0 here, NaN there
+        };
+        const std::vector<Losses> stored{{0.708535373, 1.37151068, 0.0105272532},
+                                         {0.758614838, 1.38331836, 0},
+                                         {0.740787148, 1.2973873, 0.0311075812},
+                                         {0.734787077, 1.32677653, 0}};
+        QCOMPARE(points.size(), stored.size());
+        const auto near = [](double now, double then) { return std::abs(now - then) <= 1e-4 * then; };
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const core::GanPoint& point = points[i];
+            QVERIFY2(near(point.lossG, stored[i].g) && near(point.lossD, stored[i].d),
+                     qPrintable(QStringLiteral("point %1: G %2, D %3").arg(i).arg(point.lossG).arg(point.lossD)));
+            QVERIFY(stored[i].r1 > 0 ? near(point.r1, stored[i].r1) : std::isnan(point.r1));
+        }
+    }
+
     void aContinuedRunEndsAsAnUnbrokenOne_data() {
         QTest::addColumn<double>("plWeight");
         QTest::newRow("plain") << 0.0;

@@ -63,9 +63,7 @@ struct Fixture {
         click(named<QPushButton>(QStringLiteral("Start")));
         return session.engine().trainings().trainings().value(0);
     }
-    bool says(const QString& text) {
-        return test::says(page, text);
-    }
+    bool says(const QString& text) { return test::says(page, text); }
     QString lastNotice() { return test::lastNotice(notices); }
     /// The grey of the sheet on the screen, -1 where there is none.
     int shownGrey() {
@@ -118,6 +116,7 @@ private Q_SLOTS:
         f.type(f.named<QLineEdit>(QStringLiteral("Pictures to learn from")), empty);
         QTRY_VERIFY(f.says(QStringLiteral("choose another folder")));
         QVERIFY(f.says(QStringLiteral("Not ready")));
+        QVERIFY(!f.named<QPushButton>(QStringLiteral("Start"))->isEnabled());
     }
 
     void whatIsDroppedIsLearnedFrom() {
@@ -271,7 +270,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.lastNotice().contains(QStringLiteral("is done")));
         f.fill(6);
         QVERIFY(f.says(QStringLiteral("about 60 s")));
-        QVERIFY(f.says(QStringLiteral("100.0 pictures/s, as the last")));
+        QVERIFY(f.says(QStringLiteral("100.0 pictures/s, snapshots included")));
     }
 
     void failureIsToldAndTheTrainingCanGoOn() {

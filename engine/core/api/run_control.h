@@ -17,6 +17,7 @@ struct Progress {
     std::int64_t done = 0;
     std::int64_t total = 0;
     double secondsLeft = std::numeric_limits<double>::quiet_NaN();
+    std::string activity{};  ///< what is done aside, while `done` stands still: "comparing pictures"; usually empty
 };
 
 /// Counts interactive work under way (a slider's picture); jobs stand still at their gates while it is not zero.

@@ -68,7 +68,7 @@ void takeNetworkSizes(GanConfig& config, const std::filesystem::path& file);
 
 /// One tick's means.
 struct GanPoint {
-    double kimg = 0, seconds = 0;         ///< seconds of computing since the run began, continuations included
+    double kimg = 0, seconds = 0;         ///< seconds since the run began, snapshots and continuations included
     double lossG = 0, lossD = 0, r1 = 0;  ///< r1: the mean squared gradient, without gamma / 2
     double p = 0, rt = 0;                 ///< augmentation; rt: mean sign of D on real pictures, in this tick
     double imagesPerSecond = 0;

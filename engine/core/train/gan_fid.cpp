@@ -29,7 +29,7 @@ void addFeatures(FeatureMoments& moments, const Model& model, const at::Tensor& 
 }  // namespace
 
 std::optional<double> generatorFid(const GanConfig& config, PictureFeed& feed, const GanGenerator& generator,
-                                   RunControl& control) {
+                                   RunControl& control, const std::function<void(std::int64_t, std::int64_t)>& told) {
     const std::int64_t count = std::min<std::int64_t>(config.fidPictures, feed.size());
     if (config.fidModel.empty() || count < 2) return std::nullopt;
     const at::NoGradGuard off;
@@ -44,7 +44,7 @@ std::optional<double> generatorFid(const GanConfig& config, PictureFeed& feed, c
         const at::Tensor w = generator.map(at::randn({kTogether, generator.config().zDim}, random)).slice(0, 0, some);
         const at::Tensor ws = w.unsqueeze(1).expand({some, generator.numWs(), w.size(1)});
         addFeatures(made, model, generator.synthesize(ws, {}, false, control), control);
-        control.report({"comparing pictures", first + some, count});
+        told(first + some, count);
     }
     return frechetDistance(real, made);
 }

@@ -130,7 +130,14 @@ private:
                                             " pictures: a loss is not finite; take a smaller --lr or a larger --gamma");
         const std::int64_t after = tick(state_.shown);
         if (after != before || state_.shown >= total()) finishTick(after, control);
-        control.report({"training", std::min(state_.shown, total()), total()});
+        report(control);
+    }
+
+    void report(RunControl& control, std::string activity = {}) {
+        control.report({.phase = "training",
+                        .done = std::min(state_.shown, total()),
+                        .total = total(),
+                        .activity = std::move(activity)});
     }
 
     void finishTick(std::int64_t index, RunControl& control) {
@@ -146,13 +153,23 @@ private:
     }
 
     void snapshot(GanPoint& point, RunControl& control) {
+        const double start = now();
         files_.saveCheckpoint(state_);
         files_.saveSnapshot(state_, config_, control);
         point.snapshot = true;
-        if (!config_.fidSnapshots) return;
-        fid_ = generatorFid(config_, feed_, state_.averaged, control);
-        if (fid_) point.fid = *fid_;
-        fidAt_ = state_.shown;
+        if (config_.fidSnapshots) {
+            fid_ = measureFid(control);
+            if (fid_) point.fid = *fid_;
+            fidAt_ = state_.shown;
+        }
+        state_.seconds += now() - start;  // of the whole training, while the rate is that of its steps
+        point.seconds = state_.seconds;
+    }
+
+    [[nodiscard]] std::optional<double> measureFid(RunControl& control) {
+        return generatorFid(config_, feed_, state_.averaged, control, [&](std::int64_t done, std::int64_t all) {
+            report(control, "comparing pictures, " + std::to_string(done) + " of " + std::to_string(all));
+        });
     }
 
     void tell(const GanPoint& point) {
@@ -161,7 +178,7 @@ private:
     }
 
     [[nodiscard]] std::optional<double> finalFid(RunControl& control) {
-        return fidAt_ == state_.shown ? fid_ : generatorFid(config_, feed_, state_.averaged, control);
+        return fidAt_ == state_.shown ? fid_ : measureFid(control);
     }
 
     const GanConfig& config_;
