@@ -253,6 +253,17 @@ Die Kurven beginnen mit der ersten.</translation>
     </message>
 </context>
 <context>
+    <name>syper::service::ModelChoices</name>
+    <message>
+        <source>%1 holds no generator (%2); choose another file</source>
+        <translation>%1 enthält keinen Generator (%2); bitte eine andere Datei wählen</translation>
+    </message>
+    <message>
+        <source>%1 holds no recognition model (%2); choose another file</source>
+        <translation>%1 enthält kein Erkennungsmodell (%2); bitte eine andere Datei wählen</translation>
+    </message>
+</context>
+<context>
     <name>syper::studio::Closing</name>
     <message numerus="yes">
         <source>%n job(s) not done yet.</source>
@@ -947,14 +958,6 @@ Die Kurven beginnen mit der ersten.</translation>
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Open a generator</source>
-        <translation>Generator öffnen</translation>
-    </message>
-    <message>
-        <source>Networks (*.pkl *.pt *.pth *.safetensors)</source>
-        <translation>Netze (*.pkl *.pt *.pth *.safetensors)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
@@ -1173,6 +1176,14 @@ Die Kurven beginnen mit der ersten.</translation>
     <message>
         <source>The same latent in other networks, and back; there large, beside each other</source>
         <translation>Derselbe latente Punkt in anderen Netzen, und zurück; dort groß nebeneinander</translation>
+    </message>
+    <message>
+        <source>Open a network, a saved picture, latents or directions</source>
+        <translation>Netz, gespeichertes Bild, latente Vektoren oder Richtungen öffnen</translation>
+    </message>
+    <message>
+        <source>What opens here (%1)</source>
+        <translation>Was sich hier öffnen lässt (%1)</translation>
     </message>
 </context>
 <context>
@@ -3401,6 +3412,10 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>The same training for the command line</source>
         <translation>Dasselbe Training für die Kommandozeile</translation>
     </message>
+    <message>
+        <source>These pictures cannot be used, see above.</source>
+        <translation>Diese Bilder lassen sich nicht verwenden, siehe oben.</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::TrainHead</name>
@@ -3444,6 +3459,10 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>Look at what its newest snapshot draws</source>
         <translation>Ansehen, was sein neuester Schnappschuss zeichnet</translation>
     </message>
+    <message>
+        <source>comparing with photographs for the Frechet distance</source>
+        <translation>Vergleich mit Fotos für die Fréchet-Distanz</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::TrainPage</name>
@@ -3479,16 +3498,8 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Noch nicht bereit</translation>
     </message>
     <message>
-        <source>These pictures cannot be used, see above.</source>
-        <translation>Diese Bilder lassen sich nicht verwenden, siehe oben.</translation>
-    </message>
-    <message>
         <source>about %1</source>
         <translation>etwa %1</translation>
-    </message>
-    <message>
-        <source>At %1 pictures/s, as the last training of this size here.</source>
-        <translation>Bei %1 Bildern/s, wie das letzte Training dieser Größe hier.</translation>
     </message>
     <message>
         <source>Time not known yet</source>
@@ -3577,6 +3588,10 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Train</source>
         <translation>Trainieren</translation>
+    </message>
+    <message>
+        <source>As long as the last training of this size took here: %1 pictures/s, snapshots included.</source>
+        <translation>So lange wie das letzte Training dieser Größe hier: %1 Bilder/s, mit Zwischenständen.</translation>
     </message>
 </context>
 <context>

@@ -219,7 +219,7 @@ void RunForm::setSettings(const RunSettings& settings) {
 }
 
 void RunForm::restore(const QList<RunSettings>& settings) {
-    if (settings.isEmpty()) return;
+    if (settings.isEmpty()) return preset(true);
     filling_ = true;
     QList<BitsPicker::Bits> bits;
     for (const RunSettings& one : settings) bits.append({one.weightBits, one.activationBits});

@@ -28,7 +28,8 @@ public:
     [[nodiscard]] QList<service::RunSettings> settings() const;
     /// Fills the form and chooses the models that `settings` speaks of; bits are those of `settings` alone.
     void setSettings(const service::RunSettings& settings);
-    /// Fills the form with what settings() gave before; the models chosen stay. Nothing happens for an empty list.
+    /// Fills the form with what settings() gave before; the models chosen stay. An empty list gives the quick look: a
+    /// newcomer's first run should take minutes, not days.
     void restore(const QList<service::RunSettings>& settings);
     /// Why nothing can be started, in a sentence; empty if it can.
     [[nodiscard]] QString problem() const;
