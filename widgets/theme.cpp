@@ -54,6 +54,7 @@ QLabel[role="figure"] { font-size: @figureSize@px; }
 QPushButton, QToolButton, QComboBox {
     min-height: 26px; border: 1px solid @border@; border-radius: @radius@px; background: @raised@; padding: 0 10px; }
 QToolButton { padding: 0 4px; min-width: 22px; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(@chevron@); width: 12px; height: 12px; }
 QToolButton::menu-indicator { image: url(@chevron@); width: 12px; height: 12px; subcontrol-position: right center;
@@ -131,7 +132,8 @@ QMenu { background: @surface@; border: 1px solid @border@; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @accentSoft@; color: @text@; }
 QMenu::separator { height: 1px; background: @border@; margin: 4px 8px; }
-QAbstractItemView { border: 1px solid @border@; border-radius: @radius@px; background: @surface@; outline: none; }
+QAbstractItemView { border: 1px solid @border@; border-radius: @radius@px; background: @surface@; outline: none;
+    selection-background-color: @accentSoft@; selection-color: @text@; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
     background: @accentSoft@; color: @text@; }
 QHeaderView::section { background: @raised@; border: none; border-bottom: 1px solid @border@; padding: 4px 8px; }

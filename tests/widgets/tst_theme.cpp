@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
+#include <QHash>
 #include <QLabel>
+#include <QListWidget>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 #include <cmath>
@@ -22,6 +27,19 @@ double luminance(const QColor& color) {
 double contrast(const QColor& a, const QColor& b) {
     const double x = luminance(a), y = luminance(b);
     return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+}
+
+/// How well the words in `area` stand out: the ground is its most frequent colour, the ink what differs most from it.
+double wordContrast(QWidget& widget, const QRect& area) {
+    const QImage image = widget.grab(area.adjusted(4, 2, -4, -2)).toImage();
+    QHash<QRgb, int> counts;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x) ++counts[image.pixel(x, y)];
+    const auto ground = std::max_element(counts.cbegin(), counts.cend());
+    double best = 1.0;
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+        best = std::max(best, contrast(QColor(it.key()), QColor(ground.key())));
+    return best;
 }
 
 }  // namespace
@@ -47,6 +65,39 @@ private Q_SLOTS:
                     qPrintable(
                         QStringLiteral("%1 on %2: %3").arg(ink.name(), surface.name()).arg(contrast(ink, surface))));
         QVERIFY(contrast(p.onAccent, p.accent) >= 4.5);
+    }
+
+    void whatIsChosenCanBeRead_data() { textAndAccentCanBeReadOnEverySurface_data(); }
+    void whatIsChosenCanBeRead() {
+        QFETCH(bool, dark);
+        Theme::apply(dark ? ThemeMode::Dark : ThemeMode::Light);
+        QComboBox box;
+        box.addItems({QStringLiteral("Hamburg"), QStringLiteral("Malmberg"), QStringLiteral("Wimbledon")});
+        box.setCurrentIndex(1);
+        box.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&box));
+        QTest::keyClick(&box, Qt::Key_F4);
+        QTRY_VERIFY(box.view()->isVisible());
+        for (int row = 0; row < box.count(); ++row) {
+            const QRect area = box.view()->visualRect(box.model()->index(row, 0));
+            QVERIFY2(wordContrast(*box.view()->viewport(), area) >= 4.5, qPrintable(box.itemText(row)));
+        }
+        box.hidePopup();
+
+        QListWidget list;
+        list.addItems({QStringLiteral("Hamburg"), QStringLiteral("Malmberg")});
+        list.setCurrentRow(1);
+        list.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&list));
+        QVERIFY(wordContrast(*list.viewport(), list.visualItemRect(list.item(1))) >= 4.5);
+
+        QMenu menu;
+        menu.addAction(QStringLiteral("Hamburg"));
+        QAction* wanted = menu.addAction(QStringLiteral("Malmberg"));
+        menu.popup({0, 0});
+        QTRY_VERIFY(menu.isVisible());
+        menu.setActiveAction(wanted);
+        QVERIFY(wordContrast(menu, menu.actionGeometry(wanted)) >= 4.5);
     }
 
     void switchingIsLiveAndTold() {
