@@ -12,12 +12,14 @@
 
 #include "widgets/plot_style.h"
 #include "widgets/qcustomplot_wrapper.h"
+#include "widgets/scroll_column.h"
 
 namespace syper::ui {
 namespace {
 
 constexpr int kBins = 60;
-constexpr double kStep = 0.005;  // of the threshold, per arrow key
+constexpr int kLeastHeight = 300;  // pixels; two panels with an axis each
+constexpr double kStep = 0.005;    // of the threshold, per arrow key
 
 /// Shares of sorted scores a bin.
 QVector<double> shares(const std::vector<double>& sorted, double low, double width) {
@@ -34,7 +36,7 @@ DetPlot::DetPlot(QWidget* parent) : QFrame(parent), plot_(new QCustomPlot(this))
     column->setContentsMargins(1, 1, 1, 1);
     column->addWidget(plot_);
     setProperty("panel", true);
-    plot_->setMinimumSize(size::kThumbnail, size::kThumbnail);  // QCustomPlot cannot draw on nothing
+    plot_->setMinimumSize(kLeastHeight, kLeastHeight);
     plot_->setFocusPolicy(Qt::StrongFocus);
     plot_->installEventFilter(this);
     build();
@@ -62,6 +64,13 @@ void DetPlot::build() {
     impostor_ = plot_->addGraph(x, y);
     for (QCPGraph* graph : {genuine_, impostor_}) graph->setLineStyle(QCPGraph::lsStepCenter);
     y->setTickLabels(false);
+    whose_ = new QCPItemText(plot_);
+    whose_->setClipAxisRect(histogram_);
+    whose_->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    whose_->position->setType(QCPItemPosition::ptAxisRectRatio);
+    whose_->position->setAxisRect(histogram_);
+    whose_->position->setCoords(0.0, 0.0);
+    whose_->setPadding(QMargins(size::kUnit, 0, 0, 0));
     line_ = new QCPItemStraightLine(plot_);
     line_->setClipAxisRect(histogram_);
     line_->setVisible(false);
@@ -108,6 +117,7 @@ void DetPlot::drawHistograms() {
     impostor_->data()->clear();
     if (model_ >= int(statistics_.models.size())) return;
     const service::ModelStatistics& model = statistics_.models[std::size_t(model_)];
+    showWhose();
     if (model.genuine.empty() || model.impostor.empty()) return;
     const double low = std::min(model.genuine.front(), model.impostor.front());
     const double width = std::max(1e-9, std::max(model.genuine.back(), model.impostor.back()) - low) / kBins;
@@ -119,6 +129,15 @@ void DetPlot::drawHistograms() {
     }
     histogram_->axis(QCPAxis::atBottom)->setRange(low - width, low + (kBins + 1) * width);
     histogram_->axis(QCPAxis::atLeft)->setRange(0.0, highest * 1.1);
+}
+
+void DetPlot::showWhose() {
+    if (model_ >= int(statistics_.models.size())) return;
+    whose_->setText(tr("Scores of %1").arg(QString::fromStdString(statistics_.models[std::size_t(model_)].info.name)));
+}
+
+QString DetPlot::whose() const {
+    return whose_->text();
 }
 
 void DetPlot::setModel(int index) {
@@ -177,6 +196,8 @@ void DetPlot::paint(const Palette& palette) {
     fill(genuine_, palette.good, Qt::SolidPattern);
     fill(impostor_, palette.caution, Qt::BDiagPattern);
     line_->setPen(QPen(palette.text, 2));
+    whose_->setFont(Theme::font(type::kSecondary));
+    whose_->setColor(palette.text);
 }
 
 void DetPlot::restyle() {
@@ -191,6 +212,8 @@ void DetPlot::moveTo(int x) {
 
 bool DetPlot::eventFilter(QObject* watched, QEvent* event) {
     if (watched == plot_) showFocus(*this, *event);
+    if (watched == plot_ && event->type() == QEvent::Wheel && scrollsAround(*plot_, *static_cast<QWheelEvent*>(event)))
+        return true;
     if (watched != plot_ || statistics_.models.empty()) return QFrame::eventFilter(watched, event);
     if (event->type() == QEvent::MouseButtonPress) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
@@ -221,6 +244,7 @@ void DetPlot::retranslate() {
     det_->axis(QCPAxis::atLeft)->setLabel(tr("FNMR"));
     histogram_->axis(QCPAxis::atBottom)->setLabel(tr("Score: genuine filled, impostors hatched"));
     histogram_->axis(QCPAxis::atLeft)->setLabel(tr("Share"));
+    showWhose();
     plot_->setAccessibleName(tr("DET curves and score histograms with the threshold"));
     plot_->setToolTip(tr("Drag the line in the histogram to move the threshold (Left, Right)"));
     if (plot_->isVisible()) plot_->replot(QCustomPlot::rpQueuedReplot);

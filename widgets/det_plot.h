@@ -12,6 +12,7 @@
 class QCPAxisRect;
 class QCPGraph;
 class QCPItemStraightLine;
+class QCPItemText;
 class QCustomPlot;
 
 namespace syper::ui {
@@ -29,6 +30,8 @@ public:
     /// The threshold of each model, in order; the shown model's is the line.
     void setThresholds(const std::vector<std::optional<double>>& thresholds);
     [[nodiscard]] bool exportTo(const QString& file);
+    /// The words in the histogram: "Scores of teacher".
+    [[nodiscard]] QString whose() const;
     [[nodiscard]] QCustomPlot& plot() noexcept { return *plot_; }
 
 Q_SIGNALS:
@@ -43,6 +46,7 @@ private:
     void build();
     void drawCurves();
     void drawHistograms();
+    void showWhose();
     void paint(const Palette& palette);
     void restyle();
     void retranslate();
@@ -55,6 +59,7 @@ private:
     QCustomPlot* plot_;
     QCPAxisRect *det_ = nullptr, *histogram_ = nullptr;
     QCPItemStraightLine* line_ = nullptr;
+    QCPItemText* whose_ = nullptr;
     std::vector<QCPGraph*> curves_, dots_;
     QCPGraph *genuine_ = nullptr, *impostor_ = nullptr;
 };

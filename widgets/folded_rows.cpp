@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/folded_rows.h"
 
+#include <QComboBox>
 #include <QEvent>
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include "widgets/form_parts.h"
@@ -35,6 +35,12 @@ void FoldedRows::addField(QWidget* field) {
     label->setWordWrap(true);
     label->setBuddy(field);
     field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // as wide as the panel leaves, never wider
+    names_.insert(field, label);
+    if (qobject_cast<QComboBox*>(field) != nullptr) {  // its words need the whole width
+        rows_->addRow(label);
+        rows_->addRow(field);
+        return;
+    }
     rows_->addRow(label, field);
     if (auto* number = qobject_cast<QAbstractSpinBox*>(field)) dragByLabel(label, number);
 }
@@ -45,7 +51,7 @@ void FoldedRows::addTick(QCheckBox* box) {
 
 void FoldedRows::nameRow(QWidget* field, const QString& name, const QString& tip) {
     nameField(field, name, tip);
-    auto* label = qobject_cast<QLabel*>(rows_->labelForField(field));
+    QLabel* label = names_.value(field);
     label->setText(name);
     label->setToolTip(tip);
 }

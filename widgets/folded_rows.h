@@ -3,6 +3,8 @@
 
 #include <QCheckBox>
 #include <QFormLayout>
+#include <QHash>
+#include <QLabel>
 #include <QToolButton>
 
 namespace syper::ui {
@@ -16,7 +18,7 @@ public:
 protected:
     /// The parent of fields.
     [[nodiscard]] QWidget* folded() const noexcept { return folded_; }
-    /// Adds a row; a number can be changed by dragging its label.
+    /// Adds a row; a number can be changed by dragging its label. A choice gets a line of its own below its label.
     void addField(QWidget* field);
     void addTick(QCheckBox* box);
     /// Names a row, for all: its label too.
@@ -31,6 +33,7 @@ private:
     QToolButton* more_;
     QWidget* folded_;
     QFormLayout* rows_;
+    QHash<QWidget*, QLabel*> names_;
 };
 
 }  // namespace syper::ui

@@ -5,7 +5,10 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
+#include <QStyleOptionToolButton>
+#include <QStylePainter>
 #include <QWidgetAction>
+#include <algorithm>
 
 #include "widgets/file_picker.h"
 #include "widgets/icons.h"
@@ -16,11 +19,18 @@ namespace syper::ui {
 using service::ModelCard;
 using service::ModelRole;
 
+namespace {
+
+constexpr int kMostWords = size::kSidePanel * 5 / 8, kLeastWords = size::kThumbnail;  // pixels
+
+}  // namespace
+
 ModelChooser::ModelChooser(ModelRole role, service::ModelChoices& models, QWidget* parent)
     : QToolButton(parent), role_(role), models_(models), menu_(new QMenu(this)) {
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setPopupMode(QToolButton::InstantPopup);
     setProperty("chooser", true);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setIconSize({size::kIcon, size::kIcon});
     setMenu(menu_);
     connect(menu_, &QMenu::aboutToShow, this, &ModelChooser::fillMenu);
@@ -49,11 +59,31 @@ void ModelChooser::refresh() {
     const ModelCard& card = models_.card(role_);
     const QString name = card.usable() ? card.name() : tr("none");
     const QString text = tr("%1: %2").arg(roleText(), name);
-    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, size::kSidePanel * 5 / 8));
+    setText(text);
     setIcon(card.usable() ? lineIcon(QStringLiteral("model"))
                           : lineIcon(QStringLiteral("caution"), Theme::palette().caution));
     setAccessibleName(text);
     setToolTip(card.usable() ? card.path : card.error);
+}
+
+QSize ModelChooser::sizeFor(int words) const {
+    return QToolButton::sizeHint() + QSize(words - fontMetrics().horizontalAdvance(text()), 0);
+}
+
+QSize ModelChooser::sizeHint() const {
+    return sizeFor(std::min(kMostWords, fontMetrics().horizontalAdvance(text()) + 1));  // advances are rounded
+}
+
+QSize ModelChooser::minimumSizeHint() const {
+    return sizeFor(std::min(kLeastWords, fontMetrics().horizontalAdvance(text())));
+}
+
+void ModelChooser::paintEvent(QPaintEvent*) {
+    QStylePainter painter(this);
+    QStyleOptionToolButton option;
+    initStyleOption(&option);
+    option.text = fontMetrics().elidedText(text(), Qt::ElideMiddle, width() - sizeFor(0).width());
+    painter.drawComplexControl(QStyle::CC_ToolButton, option);
 }
 
 QString ModelChooser::cardText() const {

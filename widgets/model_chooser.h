@@ -18,12 +18,17 @@ public:
 
     /// Asks for a file and chooses it.
     void browse();
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void refresh();
+    /// The button's size with `words` pixels for its text.
+    [[nodiscard]] QSize sizeFor(int words) const;
     void fillMenu();
     void addChoice(const QString& choice, const QString& text);
     [[nodiscard]] QString roleText() const;

@@ -87,6 +87,8 @@ RunComparison::RunComparison(QWidget* parent) : QTableWidget(parent) {
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(size::kControl - size::kUnit);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
+    horizontalHeader()->setMinimumSectionSize(size::kThumbnail * 3 / 2);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(&Theme::instance(), &Theme::changed, this, &RunComparison::fill);
     setVisible(false);
@@ -125,6 +127,7 @@ void RunComparison::fill() {
     else
         titles << runTitles({runs_.begin(), runs_.end()});
     setHorizontalHeaderLabels(titles);
+    for (int column = 1; column < columnCount(); ++column) horizontalHeaderItem(column)->setToolTip(titles[column]);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     const auto put = [this](int row, int column, const QString& text) {

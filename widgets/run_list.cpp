@@ -55,10 +55,8 @@ RunRow::RunRow(FolderRun& run, service::JobQueue& queue, Look look, QWidget* par
     title_->setProperty("role", QStringLiteral("heading"));
     for (QWidget* widget : {static_cast<QWidget*>(shown_), static_cast<QWidget*>(sample_)}) top->addWidget(widget);
     top->addWidget(title_, 1);
-    for (QToolButton* button : {go_, stop_, menu_}) {
-        button->setProperty("flat", true);
-        top->addWidget(button);
-    }
+    for (QToolButton* button : {go_, stop_, menu_}) button->setProperty("flat", true);
+    top->addWidget(menu_);
     auto* bottom = new QHBoxLayout;
     bottom->setSpacing(size::kUnit);
     for (QLabel* label : {state_, figure_}) label->setProperty("role", QStringLiteral("secondary"));
@@ -70,7 +68,15 @@ RunRow::RunRow(FolderRun& run, service::JobQueue& queue, Look look, QWidget* par
     bar_->setRange(0, 1000);
     column->addLayout(top);
     column->addLayout(bottom);
-    column->addWidget(bar_);
+    // Beside the bar, where they do not take the title's room.
+    auto* progress = new QHBoxLayout;
+    progress->setSpacing(size::kUnit);
+    progress->addWidget(bar_, 1);
+    for (QToolButton* button : {go_, stop_}) {
+        button->setProperty("compact", true);
+        progress->addWidget(button, 0, Qt::AlignRight);
+    }
+    column->addLayout(progress);
     menu_->setMenu(new QMenu(menu_));
     menu_->setPopupMode(QToolButton::InstantPopup);
     connect(menu_->menu(), &QMenu::aboutToShow, this, &RunRow::fillMenu);
@@ -109,7 +115,7 @@ void RunRow::pauseOrGoOn() {
 
 void RunRow::refresh() {
     const RunState state = run_.state();
-    const StateLook now = stateLook(state);
+    const StateLook now = stateLook(run_);
     const RunLook look = look_(run_);
     const bool redraw = drawn_ != state;  // icons cost more than texts, and progress comes often
     drawn_ = state;

@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/run_panel.h"
+#include "widgets/scroll_column.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
@@ -47,7 +48,7 @@ RunPageFrame::RunPageFrame(QWidget* form, QWidget* middle, RunPanel* runs, QWidg
     column->addWidget(choice_);
     column->addWidget(left_, 1);
     row_->addWidget(panel);
-    row_->addWidget(middle, 1);
+    row_->addWidget(scrolled(middle, this), 1);
     row_->addWidget(runs_);
     connect(&which_, &QButtonGroup::buttonClicked, this,
             [this](const QAbstractButton* button) { left_->setCurrentIndex(button == list_ ? 1 : 0); });

@@ -11,6 +11,7 @@
 
 #include "widgets/plot_style.h"
 #include "widgets/qcustomplot_wrapper.h"
+#include "widgets/scroll_column.h"
 
 namespace syper::ui {
 namespace {
@@ -117,6 +118,7 @@ void RunPlot::setRuns(const QList<service::FolderRun*>& runs) {
         delete curves;
     }
     runs_ = runs;
+    named_.clear();
     QHash<QRgb, int> ofColor;
     const QStringList titles = kind_->titles(runs_);
     for (service::FolderRun* run : std::as_const(runs_)) {
@@ -126,6 +128,9 @@ void RunPlot::setRuns(const QList<service::FolderRun*>& runs) {
         connect(curves, &RunCurves::changed, this, &RunPlot::schedule);
         curves_.push_back(curves);
     }
+    for (int i = 0; i < legend_->itemCount(); ++i)
+        if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend_->item(i)))
+            if (auto* graph = qobject_cast<QCPGraph*>(item->plottable())) named_.push_back(graph);
     showAll();
     restyle();
     setCursor(std::nullopt);
@@ -177,6 +182,7 @@ void RunPlot::refresh() {
     const bool any = std::ranges::any_of(curves_, [](const RunCurves* curves) { return !curves->empty(); });
     empty_->setText(kind_->emptyText(runs_));
     empty_->setVisible(!any);
+    fillLegend();
     showPanels(any);
     if (!zoomed_) fitAxes();
     updateReadout();
@@ -290,6 +296,7 @@ bool RunPlot::eventFilter(QObject* watched, QEvent* event) {
     if (watched == plot_) {
         if (event->type() == QEvent::Leave || event->type() == QEvent::FocusOut) setCursor(std::nullopt);
         showFocus(*this, *event);
+        if (event->type() == QEvent::Wheel && scrollsAround(*plot_, *static_cast<QWheelEvent*>(event))) return true;
         if (event->type() == QEvent::KeyPress && key(static_cast<QKeyEvent*>(event)->key())) return true;
     }
     return QFrame::eventFilter(watched, event);

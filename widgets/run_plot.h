@@ -16,8 +16,8 @@ namespace syper::ui {
 
 /// Live curves of one or several runs of a kind, in panels below each other that share the axis along the run.
 ///
-/// Hover, or the arrow keys, read all curves at a step. Drag zooms, the wheel zooms along the steps, a double click or
-/// Escape shows all again.
+/// Hover, or the arrow keys, read all curves at a step. Drag zooms, the wheel (with Ctrl where the page scrolls)
+/// zooms along the steps, a double click or Escape shows all again.
 class RunPlot : public QFrame {
     Q_OBJECT
 public:
@@ -65,6 +65,7 @@ private:
     void fitAxes();
     void fitValues(int panel);
     void showPanels(bool any);
+    void fillLegend();
     void placeOverlay(double place);
     void zoomTo(const QRect& area);
     bool key(int key);
@@ -81,6 +82,7 @@ private:
     RunCurves::Rects rects_{};
     std::vector<QCPItemStraightLine*> lines_;
     QCPLegend* legend_ = nullptr;
+    std::vector<QCPGraph*> named_;  // what the legend can list: those with points stand in it
     QTimer timer_;
     QList<service::FolderRun*> runs_;
     std::vector<RunCurves*> curves_;

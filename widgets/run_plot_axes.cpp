@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kSmallestDrag = 8;      // pixels; less is a click
 constexpr double kAxisStretch = 0.3;  // for the axis below the last panel
+// Pixels that a panel, and the axis below the last one, need at least to be read.
+constexpr int kLeastPanel = 110, kAxisRoom = 48;
 // Room beyond the curves: factors of logarithmic axes and of those from zero, a share of the others' span, and the
 // least of that span where it is measured from one.
 constexpr double kLogRoom = 1.3, kZeroRoom = 1.15, kSpanRoom = 0.08, kSmallestSpanToOne = 0.01;
@@ -25,6 +27,21 @@ std::optional<QCPRange> RunPlot::values(int panel) const {
     return range;
 }
 
+// A curve that was not measured has no place in the legend: Frechet distances come late, or never.
+void RunPlot::fillLegend() {
+    std::vector<QCPGraph*> wanted;
+    std::ranges::copy_if(named_, std::back_inserter(wanted),
+                         [](const QCPGraph* graph) { return graph->dataCount() > 0; });
+    std::vector<QCPGraph*> listed;
+    for (int i = 0; i < legend_->itemCount(); ++i)
+        if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend_->item(i)))
+            listed.push_back(qobject_cast<QCPGraph*>(item->plottable()));
+    if (listed == wanted) return;
+    legend_->clearItems();
+    for (QCPGraph* graph : wanted) graph->addToLegend(legend_);
+    styleLegend(*legend_, Theme::palette());
+}
+
 // The axis along the run stands below the last panel that there is.
 void RunPlot::showPanels(bool any) {
     const std::vector<CurvePanel> panels = kind_->panels();
@@ -35,17 +52,23 @@ void RunPlot::showPanels(bool any) {
         rects_[i]->setVisible(any && there);
         // One that is not there takes no room either.
         rects_[i]->setMaximumSize(QWIDGETSIZE_MAX, there ? QWIDGETSIZE_MAX : 0);
-        rects_[i]->setMinimumSize(0, 0);
         for (QCPAxis* axis : rects_[i]->axes(QCPAxis::atLeft | QCPAxis::atBottom)) axis->setVisible(there);
         plot_->plotLayout()->setRowStretchFactor(int(i) + 1, there ? panels[i].stretch : 0.001);
         if (there) last = rects_[i];
     }
+    int least = legend_->minimumOuterSizeHint().height();
     for (std::size_t i = 0; i < rects_.size(); ++i) {
         QCPAxisRect* rect = rects_[i];
+        const int own = any && rect->maximumSize().height() > 0
+                            ? int(kLeastPanel * std::min(1.0, panels[i].stretch)) + (rect == last ? kAxisRoom : 0)
+                            : 0;
+        rect->setMinimumSize(0, own);
+        least += own;
         if (rect == last) plot_->plotLayout()->setRowStretchFactor(int(i) + 1, panels[i].stretch + kAxisStretch);
         rect->axis(QCPAxis::atBottom)->setTickLabels(rect == last);
         rect->axis(QCPAxis::atBottom)->setLabel(rect == last ? kind_->placeLabel() : QString());
     }
+    plot_->setMinimumHeight(any ? least : kLeastPanel);
 }
 
 void RunPlot::fitAxes() {

@@ -10,6 +10,7 @@
 #include "core/api/error.h"
 #include "widgets/icons.h"
 #include "widgets/sample_view.h"
+#include "widgets/scroll_column.h"
 #include "widgets/theme.h"
 
 namespace syper::ui {
@@ -42,6 +43,8 @@ SheetView::SheetView(service::TaskRunner& tasks, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(size::kUnit);
+    view_->setMinimumHeight(size::kThumbnail * 5 / 2);
+    view_->installEventFilter(this);
     view_->setSmooth(true);  // a sheet is for looking over, and its cells are small
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
@@ -143,6 +146,12 @@ void SheetView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     layout()->activate();
     empty_->setGeometry(view_->rect());
+}
+
+bool SheetView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == view_ && event->type() == QEvent::Wheel && scrollsAround(*view_, *static_cast<QWheelEvent*>(event)))
+        return true;
+    return QWidget::eventFilter(watched, event);
 }
 
 void SheetView::changeEvent(QEvent* event) {

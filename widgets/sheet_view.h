@@ -35,6 +35,7 @@ Q_SIGNALS:
     void failed(const QString& text);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 

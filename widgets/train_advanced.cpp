@@ -140,7 +140,7 @@ void TrainAdvanced::retranslateChoices() {
     aug_->setItemText(0, tr("adaptive"));
     aug_->setItemText(1, tr("fixed"));
     aug_->setItemText(2, tr("none"));
-    pipe_->setItemText(0, tr("upright: nothing turned over or recoloured"));
+    pipe_->setItemText(0, tr("upright, colours as they are"));
 }
 
 void TrainAdvanced::retranslate() {

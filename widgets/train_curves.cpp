@@ -31,39 +31,43 @@ public:
 
     std::vector<CurveSpec> curves() const override {
         const Palette& palette = Theme::palette();
-        const ModelStyle first{palette.accent, Qt::SolidLine, Marker::Circle};
-        const ModelStyle second{palette.caution, Qt::DashLine, Marker::Square};
-        const ModelStyle third{palette.secondary, Qt::DashDotLine, Marker::Triangle};
-        const ModelStyle measured{palette.accent, Qt::SolidLine, Marker::Diamond};
+        // No two alike, in colour, line and marker together: the legend names all panels in one place.
+        const ModelStyle generator{palette.accent, Qt::SolidLine, Marker::Circle};
+        const ModelStyle discriminator{palette.caution, Qt::DashLine, Marker::Square};
+        const ModelStyle r1{palette.secondary, Qt::DashDotLine, Marker::Triangle};
+        const ModelStyle pathLength{palette.good, Qt::DotLine, Marker::Diamond};
+        const ModelStyle probability{palette.text, Qt::SolidLine, Marker::Cross};
+        const ModelStyle meanSign{palette.good, Qt::DashLine, Marker::Triangle};
+        const ModelStyle measured{palette.accent, Qt::DashDotDotLine, Marker::Diamond};
         return {{.panel = 0,
                  .word = tr("G"),
                  .value = [](const FolderRun& run, qsizetype i) { return point(run, i).lossG; },
                  .smoothed = true,
-                 .style = first},
+                 .style = generator},
                 {.panel = 0,
                  .word = tr("D"),
                  .value = [](const FolderRun& run, qsizetype i) { return point(run, i).lossD; },
                  .smoothed = true,
-                 .style = second},
+                 .style = discriminator},
                 {.panel = 1,
                  .word = tr("R1"),
                  .value = [](const FolderRun& run, qsizetype i) { return point(run, i).r1; },
                  .smoothed = true,
-                 .style = third},
+                 .style = r1},
                 {.panel = 1,
                  .word = tr("PL"),
                  .value = [](const FolderRun& run, qsizetype i) { return point(run, i).pl; },
                  .smoothed = true,
-                 .style = first},
+                 .style = pathLength},
                 {.panel = 2,
                  .word = tr("p"),
                  .value = [](const FolderRun& run, qsizetype i) { return point(run, i).p; },
-                 .style = first},
+                 .style = probability},
                 {.panel = 2,
                  .word = tr("rt"),
                  .value = [](const FolderRun& run, qsizetype i) { return point(run, i).rt; },
                  .smoothed = true,
-                 .style = second},
+                 .style = meanSign},
                 {.panel = 3,
                  .word = tr("Frechet"),
                  .value = [](const FolderRun& run, qsizetype i) { return point(run, i).fid; },

@@ -26,7 +26,7 @@ VerifyCard::VerifyCard(QString model, const QString& name, QWidget* parent)
       remove_(new QToolButton(this)),
       calibrate_(new QToolButton(this)) {
     setProperty("panel", true);
-    setMinimumWidth(size::kThumbnail * 5 / 2);
+    setMinimumSize(size::kThumbnail * 5 / 2, kHeight);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(size::kGapWide, size::kGap, size::kGap, size::kGapWide);
     column->setSpacing(size::kUnit);

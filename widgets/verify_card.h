@@ -15,6 +15,8 @@ namespace syper::ui {
 class VerifyCard : public QFrame {
     Q_OBJECT
 public:
+    static constexpr int kHeight = 200;  ///< at least; there before the score
+
     VerifyCard(QString model, const QString& name, QWidget* parent = nullptr);
 
     [[nodiscard]] const QString& model() const noexcept { return model_; }

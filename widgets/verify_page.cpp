@@ -5,15 +5,16 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPointer>
-#include <QScrollArea>
 #include <algorithm>
 
 #include "service/run_settings.h"
 #include "service/statistics_job.h"
+#include "widgets/card_rows.h"
 #include "widgets/file_picker.h"
 #include "widgets/icons.h"
 #include "widgets/image_convert.h"
 #include "widgets/picture_slot.h"
+#include "widgets/scroll_column.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 #include "widgets/verify_statistics.h"
@@ -27,7 +28,7 @@ VerifyPage::VerifyPage(service::Engine& engine, QWidget* parent) : Page(parent),
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(size::kMargin, size::kMargin, size::kMargin, size::kMargin);
     row->setSpacing(size::kGapWide);
-    row->addWidget(buildLeft(), 1);
+    row->addWidget(scrolled(buildLeft(), this), 1);
     statistics_ = new VerifyStatistics(engine_.settings(), this);
     row->addWidget(statistics_);
     connect(statistics_, &VerifyStatistics::thresholdsChanged, this, &VerifyPage::decide);
@@ -79,19 +80,9 @@ QWidget* VerifyPage::buildLeft() {
     head->addWidget(modelsTitle_, 1);
     head->addWidget(add_);
     column->addLayout(head);
-    auto* scroll = new QScrollArea(box);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedHeight(size::kSidePanel * 5 / 8);
-    auto* inside = new QWidget(scroll);
-    cardRow_ = new QHBoxLayout(inside);
-    cardRow_->setContentsMargins(0, 0, 0, 0);
-    cardRow_->setSpacing(size::kGapWide);
-    scroll->setWidget(inside);
-    scroll->viewport()->setAutoFillBackground(false);
-    inside->setAutoFillBackground(false);
-    column->addWidget(scroll);
+    cardRows_ = new CardRows(size::kGapWide, box);
+    cardRows_->setMinimumHeight(VerifyCard::kHeight);
+    column->addWidget(cardRows_);
     connect(add_->menu(), &QMenu::aboutToShow, this, &VerifyPage::fillAddMenu);
     return box;
 }
@@ -131,7 +122,7 @@ void VerifyPage::addModel(const QString& choice) {
     if (card(choice) != nullptr) return;
     auto* made = new VerifyCard(choice, service::modelTitle(choice), this);
     cards_ << made;
-    cardRow_->addWidget(made, 1);
+    cardRows_->setCards({cards_.begin(), cards_.end()});
     connect(made, &VerifyCard::removeRequested, this, [this, choice] { removeModel(choice); });
     connect(made, &VerifyCard::calibrateRequested, this,
             [this, made] { chooseSet(made->mapToGlobal(made->rect().bottomLeft())); });
@@ -142,7 +133,7 @@ void VerifyPage::removeModel(const QString& choice) {
     VerifyCard* gone = card(choice);
     if (gone == nullptr) return;
     cards_.removeOne(gone);
-    gone->hide();
+    cardRows_->setCards({cards_.begin(), cards_.end()});
     gone->deleteLater();  // its own button may have asked for it
     sendModels();
     decide();

@@ -12,6 +12,7 @@
 
 namespace syper::ui {
 
+class CardRows;
 class PictureSlot;
 class VerifyStatistics;
 
@@ -70,7 +71,7 @@ private:
 
     service::Engine& engine_;
     std::array<PictureSlot*, 2> slots_{};
-    QHBoxLayout* cardRow_ = nullptr;
+    CardRows* cardRows_ = nullptr;
     QList<VerifyCard*> cards_;
     QToolButton* add_ = nullptr;
     QLabel* modelsTitle_ = nullptr;

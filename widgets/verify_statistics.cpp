@@ -15,6 +15,7 @@
 #include "widgets/icons.h"
 #include "widgets/name_table.h"
 #include "widgets/plot_style.h"
+#include "widgets/scroll_column.h"
 #include "widgets/text_format.h"
 #include "widgets/theme.h"
 
@@ -32,10 +33,13 @@ constexpr std::array kFmrChoices{1e-2, 1e-3, 1e-4};
 VerifyStatistics::VerifyStatistics(QSettings& settings, QWidget* parent) : QFrame(parent), settings_(settings) {
     setProperty("panel", true);
     setFixedWidth(size::kSidePanel * 5 / 4);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(size::kGapWide, size::kGapWide, size::kGapWide, size::kGapWide);
-    buildThreshold(*column);
-    buildFigures(*column);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    const ScrollColumn list = scrollColumn(this);
+    list.column->setContentsMargins(size::kGapWide, size::kGapWide, size::kGapWide, size::kGapWide);
+    buildThreshold(*list.column);
+    buildFigures(*list.column);
+    whole->addWidget(list.area);
     connect(fmr_, &QComboBox::currentIndexChanged, this, [this] { setManual(std::nullopt); });
     connect(own_, &QToolButton::clicked, this, [this] { setManual(std::nullopt); });
     connect(slider_, &QSlider::valueChanged, this, [this](int value) { setManual(value / kSliderUnit); });
@@ -138,11 +142,12 @@ void VerifyStatistics::refresh() {
     }
     own_->setEnabled(manual_.has_value());
     thresholdText_->setText(
-        manual_ ? tr("%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.")
-                      .arg(QLocale().toString(*manual_, 'f', 3))
-                : tr("Each model at its own threshold for FMR %1: it accepted at most one impostor in %2 of the set it was "
-                     "measured on.")
-                      .arg(fmrText(wantedFmr()), QLocale().toString(int(std::lround(1.0 / wantedFmr())))));
+        manual_
+            ? tr("%1 for all models. A higher threshold accepts fewer impostors and refuses more genuine eyes.")
+                  .arg(QLocale().toString(*manual_, 'f', 3))
+            : tr("Each model at its own threshold for FMR %1: it accepted at most one impostor in %2 of the set it was "
+                 "measured on.")
+                  .arg(fmrText(wantedFmr()), QLocale().toString(int(std::lround(1.0 / wantedFmr())))));
     fillTable();
 }
 
@@ -190,7 +195,8 @@ QStringList VerifyStatistics::tableRow(const ModelStatistics& model, const std::
     const auto at = std::size_t(std::ranges::find(core::kFmrPoints, wantedFmr()) - core::kFmrPoints.begin());
     const double atMost = at < core::kFmrPoints.size() ? model.figures.fnmrAtMost[at].value_or(nothing) : nothing;
     const auto percent = [](double rate) { return rateText(rate, 1); };
-    return {QString::fromStdString(model.info.name), percent(model.figures.eer), percent(atMost),
+    return {QString::fromStdString(model.info.name), percent(model.figures.eer),
+            std::isnan(atMost) ? tr("too few") : percent(atMost),
             percent(threshold ? model.fmrAt(threshold->value) : nothing),
             percent(threshold ? model.fnmrAt(threshold->value) : nothing)};
 }
@@ -202,7 +208,7 @@ void VerifyStatistics::fillTable() {
     table_->setHorizontalHeaderLabels({tr("Model"), tr("EER"), tr("FNMR@%1").arg(fmr), tr("FMR"), tr("FNMR")});
     table_->horizontalHeaderItem(1)->setToolTip(tr("Equal error rate: where FMR and FNMR meet"));
     table_->horizontalHeaderItem(2)->setToolTip(
-        tr("Genuine eyes refused while FMR %1 is never exceeded; a dash where impostors are too few").arg(fmr));
+        tr("Genuine eyes refused while FMR %1 is never exceeded; none where impostors are too few").arg(fmr));
     table_->horizontalHeaderItem(3)->setToolTip(tr("Impostors accepted at the threshold above"));
     table_->horizontalHeaderItem(4)->setToolTip(tr("Genuine eyes refused at the threshold above"));
     table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -220,6 +226,11 @@ void VerifyStatistics::fillTable() {
             if (column > 0) item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             table_->setItem(row, column, item);
         }
+        if (cells[2] == tr("too few"))
+            table_->item(row, 2)->setToolTip(
+                tr("Too few impostor pairs for FMR %1: the set has %2, and at least %3 are needed")
+                    .arg(fmr, QLocale().toString(qint64(model.figures.impostor)),
+                         QLocale().toString(int(std::lround(1.0 / wantedFmr())))));
         const ModelKind kind = modelKind(model.info.weightBits, model.info.activationBits);
         table_->item(row, 0)->setIcon(curveSample(modelStyle(kind), ofKind[std::size_t(kind)]++, devicePixelRatioF()));
         table_->item(row, 0)->setToolTip(cells.first());

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/run_plot.h"
 
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QWheelEvent>
+
 #include "support/quantize_fixture.h"
 #include "widgets/qcustomplot_wrapper.h"
+#include "widgets/run_comparison.h"
 
 using namespace syper;
 using service::RunState;
@@ -99,6 +104,38 @@ private Q_SLOTS:
         QVERIFY(plot.accessibleDescription().contains(QStringLiteral("loss")));
         QTest::keyClick(&plot, Qt::Key_Escape);
         QVERIFY(f.page.plot().readout().isEmpty());
+    }
+
+    void aLowPageScrollsAndThePanelsKeepTheirHeight() {
+        Fixture f;
+        f.shortRun();
+        f.click(f.named<QPushButton>(QStringLiteral("W4A4")));
+        f.click(f.named<QPushButton>(QStringLiteral("Start 2 runs")));
+        QTRY_COMPARE(f.session.engine().jobs().openCount(), 0);
+        f.page.resize(852, 416);  // what the smallest window leaves
+        QCustomPlot& plot = f.page.plot().plot();
+        auto* table = f.page.findChild<ui::RunComparison*>();
+        QTRY_VERIFY(plot.height() > 300);
+        plot.replot(QCustomPlot::rpImmediateRefresh);
+        for (QCPAxisRect* rect : plot.axisRects()) QVERIFY(rect->height() >= 50);
+        const auto inPage = [&f](QWidget* widget) { return QRect(widget->mapTo(&f.page, QPoint()), widget->size()); };
+        QVERIFY(table->isVisible() && !inPage(table).intersects(inPage(&plot)));
+        auto* area =
+            qobject_cast<QScrollArea*>(f.page.plot().parentWidget()->parentWidget()->parentWidget()->parentWidget());
+        QVERIFY(area != nullptr);
+        QTRY_VERIFY(area->verticalScrollBar()->isVisible() && area->width() > 400);
+
+        // The wheel over the curves scrolls then; with Ctrl it still zooms.
+        const auto wheel = [&plot](Qt::KeyboardModifiers keys) {
+            const QPointF at = plot.rect().center();
+            QWheelEvent event(at, plot.mapToGlobal(at), {}, {0, -120}, Qt::NoButton, keys, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(&plot, &event);
+        };
+        wheel(Qt::NoModifier);
+        QVERIFY(area->verticalScrollBar()->value() > 0);
+        QVERIFY(!f.page.plot().zoomed());
+        wheel(Qt::ControlModifier);
+        QVERIFY(f.page.plot().zoomed());
     }
 
     void curvesAreExported_data() {

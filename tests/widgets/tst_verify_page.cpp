@@ -65,8 +65,27 @@ private Q_SLOTS:
     void firstShowIsFilledWithMadeUpEyes() {
         Fixture f;
         QTRY_VERIFY(f.page.slot(0).picture() && f.page.slot(1).picture());
-        QVERIFY(f.page.slot(0).caption().contains(QStringLiteral("seed 1")));
+        QVERIFY(f.page.slot(0).caption().contains(QStringLiteral("seed 8")));
         QTRY_VERIFY(f.card(QStringLiteral("teacher"))->score());
+    }
+
+    void aSmallPageScrollsAndNothingLiesOnAnything() {
+        Fixture f;
+        f.page.addModel(f.file(QStringLiteral("w4.safetensors")));
+        f.page.addModel(f.file(QStringLiteral("w8.safetensors")));
+        f.page.resize(852, 416);  // what the smallest window leaves
+        QList<QWidget*> parts{&f.page.slot(0), &f.page.slot(1), f.named<QToolButton>(QStringLiteral("Add a model"))};
+        for (VerifyCard* card : f.page.cards()) parts << card;
+        QVERIFY(parts.size() >= 6);
+        const auto place = [&f](QWidget* part) { return QRect(part->mapTo(&f.page, QPoint()), part->size()); };
+        QTRY_VERIFY(place(parts.last()).bottom() > f.page.height());  // below: one scrolls to it
+        for (qsizetype i = 0; i < parts.size(); ++i) {
+            QTRY_VERIFY(parts[i]->height() >= parts[i]->minimumSizeHint().height());
+            QVERIFY(place(parts[i]).right() < place(&f.page.statistics()).left());  // not cut at the side
+            for (qsizetype j = 0; j < i; ++j) QTRY_VERIFY(!place(parts[i]).intersects(place(parts[j])));
+        }
+        f.page.resize(1800, 900);
+        QTRY_COMPARE(place(parts[3]).top(), place(parts.last()).top());  // all in one row again
     }
 
     void cardsShowScoreDecisionTimeAndSize() {
@@ -155,6 +174,10 @@ private Q_SLOTS:
         QTRY_VERIFY(f.page.statistics().statistics());
         QCustomPlot& plot = f.page.statistics().plot().plot();
         QVERIFY(QTest::qWaitForWindowExposed(&f.page));
+        QCOMPARE(f.page.statistics().plot().whose(), QStringLiteral("Scores of teacher"));
+        auto* table = f.named<QTableWidget>(QStringLiteral("Error rates of the models"));
+        QCOMPARE(table->item(0, 2)->text(), QStringLiteral("too few"));
+        QVERIFY(table->item(0, 2)->toolTip().contains(QStringLiteral("4, and at least 1,000")));
         plot.replot(QCustomPlot::rpImmediateRefresh);
         const QCPAxisRect* histogram = plot.axisRect(1);
         auto* slider = f.named<QSlider>(QStringLiteral("Threshold for all models"));
