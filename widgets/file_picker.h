@@ -28,4 +28,7 @@ public:
     static void replace(FilePicker* picker);
 };
 
+/// For the question for a picture: all kinds that are read.
+[[nodiscard]] QString pictureFilter();
+
 }  // namespace syper::ui

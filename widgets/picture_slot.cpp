@@ -93,8 +93,7 @@ void PictureSlot::browse() {
     FilePicker::current().openFile(window(),
                                    {.title = tr("Open picture %1").arg(what_),
                                     .folder = {},
-                                    .filter = tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.ppm)") +
-                                              QStringLiteral(";;") + tr("All files (*)")},
+                                    .filter = pictureFilter() + QStringLiteral(";;") + tr("All files (*)")},
                                    [this](const QString& path) { Q_EMIT fileChosen(path); });
 }
 

@@ -19,9 +19,7 @@ void ProjectionPanel::browse() {
     QString folder = engine_.settings().value(kPhotographs).toString();
     if (!QFileInfo(folder).isDir()) folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     FilePicker::current().openFile(window(),
-                                   {.title = tr("Project a photograph"),
-                                    .folder = folder,
-                                    .filter = tr("Pictures (*.png *.jpg *.jpeg *.bmp *.tif *.tiff)")},
+                                   {.title = tr("Project a photograph"), .folder = folder, .filter = pictureFilter()},
                                    [this](const QString& path) {
                                        engine_.settings().setValue(kPhotographs, QFileInfo(path).absolutePath());
                                        project(path);

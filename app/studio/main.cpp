@@ -76,7 +76,9 @@ std::optional<Flags> parse(const QStringList& arguments, QString& complaint) {
         return std::nullopt;
     }
     if (parser.isSet(QStringLiteral("version"))) tell(QStringLiteral("syper-studio " SYPER_VERSION "\n"));
-    if (parser.isSet(QStringLiteral("help"))) tell(parser.helpText());
+    if (parser.isSet(QStringLiteral("help")))
+        // Asked before there is an application whose file would give the name.
+        tell(parser.helpText().replace(QLatin1String("<executable_name>"), QLatin1String("syper-studio")));
     return Flags{.page = parser.value(page),
                  .screenshots = parser.value(screenshots),
                  .exitAfterStartup = parser.isSet(exitAfterStartup),

@@ -17,11 +17,27 @@ Kind* pageOf(const QList<ui::Page*>& pages) {
     return nullptr;
 }
 
+/// The Tab key goes from `before` to what is in `group`, in its own order, and then on.
+void tabOnTo(QWidget& before, const QWidget& group) {
+    QList<QWidget*> members;
+    for (QWidget* next = before.nextInFocusChain(); next != &before; next = next->nextInFocusChain())
+        if (group.isAncestorOf(next) && next->focusPolicy() & Qt::TabFocus && next->focusProxy() == nullptr)
+            members << next;
+    QWidget* last = &before;
+    for (QWidget* member : std::as_const(members)) {
+        QWidget::setTabOrder(last, member);
+        last = member;
+    }
+}
+
 }  // namespace
 
 QList<ui::Page*> makePages(service::Engine& engine, QWidget* parent) {
+    auto* explore = new ui::ExplorePage(engine, parent);
+    // From the picture to what changes it; the tools below it come after that.
+    tabOnTo(explore->view(), explore->controls());
     return {
-        new ui::ExplorePage(engine, parent),
+        explore,
         new ui::QuantizePage(engine, parent),
         new ui::TrainPage(engine, parent),
         new ui::VerifyPage(engine, parent),
