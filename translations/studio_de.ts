@@ -29,6 +29,13 @@
     </message>
 </context>
 <context>
+    <name>FilePicker</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+</context>
+<context>
     <name>Jobs</name>
     <message>
         <source>Statistics on %1</source>
@@ -152,6 +159,10 @@ Die Kurven beginnen mit dem ersten.</translation>
     <message>
         <source>runs elsewhere</source>
         <translation>läuft anderswo</translation>
+    </message>
+    <message>
+        <source>paused at quit</source>
+        <translation>pausiert beim Beenden</translation>
     </message>
 </context>
 <context>
@@ -463,6 +474,10 @@ Die Kurven beginnen mit der ersten.</translation>
     <message>
         <source>Drag the line in the histogram to move the threshold (Left, Right)</source>
         <translation>Linie im Histogramm ziehen verschiebt die Schwelle (Links, Rechts)</translation>
+    </message>
+    <message>
+        <source>Scores of %1</source>
+        <translation>Werte von %1</translation>
     </message>
 </context>
 <context>
@@ -1613,6 +1628,30 @@ Die Kurven beginnen mit der ersten.</translation>
         <source>Progress of %1</source>
         <translation>Fortschritt von %1</translation>
     </message>
+    <message>
+        <source>Quantization</source>
+        <translation>Quantisierung</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Measurement</source>
+        <translation>Messung</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>waits until %1, which is paused, goes on</source>
+        <translation>wartet, bis %1 weitergeht (pausiert)</translation>
+    </message>
+    <message>
+        <source>waits for %1</source>
+        <translation>wartet auf %1</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::JobsPanel</name>
@@ -1845,10 +1884,6 @@ Die Kurven beginnen mit der ersten.</translation>
         <translation>Bild %1 öffnen</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.ppm)</source>
-        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.ppm)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
     </message>
@@ -1924,10 +1959,6 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Project a photograph</source>
         <translation>Ein Foto projizieren</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.tif *.tiff)</source>
-        <translation>Bilder (*.png *.jpg *.jpeg *.bmp *.tif *.tiff)</translation>
     </message>
     <message>
         <source>Wrote %1</source>
@@ -2254,6 +2285,10 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Agreement with the teacher: the mean cosine between both models&apos; embeddings</source>
         <translation>Übereinstimmung mit dem Lehrer: mittlerer Kosinus zwischen den Einbettungen beider Modelle</translation>
+    </message>
+    <message>
+        <source>cos %1</source>
+        <translation>cos %1</translation>
     </message>
 </context>
 <context>
@@ -2657,6 +2692,13 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Open the folder of another run</source>
         <translation>Ordner eines anderen Laufs öffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) paused when the studio was closed can go on.</source>
+        <translation>
+            <numerusform>%n Lauf pausiert, seit das Studio geschlossen wurde, und kann weitergehen.</numerusform>
+            <numerusform>%n Läufe pausieren, seit das Studio geschlossen wurde, und können weitergehen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3162,10 +3204,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>fest</translation>
     </message>
     <message>
-        <source>upright: nothing turned over or recoloured</source>
-        <translation>upright: nichts wird umgedreht oder umgefärbt</translation>
-    </message>
-    <message>
         <source>Configuration</source>
         <translation>Konfiguration</translation>
     </message>
@@ -3280,6 +3318,10 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Compute in bfloat16 where it can be</source>
         <translation>In bfloat16 rechnen, wo es geht</translation>
+    </message>
+    <message>
+        <source>upright, colours as they are</source>
+        <translation>aufrecht, Farben bleiben</translation>
     </message>
 </context>
 <context>
@@ -3593,6 +3635,10 @@ oder öffnen, einfügen, erzeugen</translation>
         <source>As long as the last training of this size took here: %1 pictures/s, snapshots included.</source>
         <translation>So lange wie das letzte Training dieser Größe hier: %1 Bilder/s, mit Zwischenständen.</translation>
     </message>
+    <message>
+        <source>Frechet %1</source>
+        <translation>Fréchet %1</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::UndoMenu</name>
@@ -3822,10 +3868,6 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Gleichfehlerrate: wo FMR und FNMR sich treffen</translation>
     </message>
     <message>
-        <source>Genuine eyes refused while FMR %1 is never exceeded; a dash where impostors are too few</source>
-        <translation>Abgewiesene echte Augen, wenn FMR %1 nie überschritten wird; ein Strich, wo es zu wenige Fremde gibt</translation>
-    </message>
-    <message>
         <source>Impostors accepted at the threshold above</source>
         <translation>Angenommene Fremde an der Schwelle oben</translation>
     </message>
@@ -3927,6 +3969,18 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Each model at its own threshold for FMR %1: it accepted at most one impostor in %2 of the set it was measured on.</source>
         <translation>Jedes Modell bei seiner eigenen Schwelle für FMR %1: auf dem Satz, auf dem sie gemessen wurde, nahm es höchstens einen Fremden von %2 an.</translation>
+    </message>
+    <message>
+        <source>too few</source>
+        <translation>zu wenige</translation>
+    </message>
+    <message>
+        <source>Genuine eyes refused while FMR %1 is never exceeded; none where impostors are too few</source>
+        <translation>Abgelehnte echte Augen, solange FMR %1 nie überschritten wird; nichts, wo Fremde zu wenige sind</translation>
+    </message>
+    <message>
+        <source>Too few impostor pairs for FMR %1: the set has %2, and at least %3 are needed</source>
+        <translation>Zu wenige Fremdpaare für FMR %1: der Satz hat %2, nötig sind mindestens %3</translation>
     </message>
 </context>
 </TS>

@@ -135,6 +135,13 @@
             <numerusform>%n runs were interrupted and can go on from the last checkpoint.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) paused when the studio was closed can go on.</source>
+        <translation>
+            <numerusform>%n run paused when the studio was closed can go on.</numerusform>
+            <numerusform>%n runs paused when the studio was closed can go on.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::RunPlotBox</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/banner.h"
 
+#include <QApplication>
 #include <QPushButton>
 
 #include "widgets/icons.h"
@@ -51,6 +52,13 @@ Banner::Banner(QWidget* parent)
     label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     close_->setProperty("flat", true);
     setFixedHeight(size::kBottomBar);
+    passing_.setSingleShot(true);
+    connect(&passing_, &QTimer::timeout, this, [this] {
+        if (attended())
+            startPassing();
+        else
+            clear();
+    });
     connect(close_, &QToolButton::clicked, this, &Banner::clear);
     connect(&Theme::instance(), &Theme::changed, this, &Banner::refresh);
     retranslate();
@@ -58,12 +66,41 @@ Banner::Banner(QWidget* parent)
 }
 
 void Banner::show(const Notice& notice) {
+    if (notice.text.isEmpty() && !notice.topic.isEmpty()) {
+        if (notice.topic == notice_.topic) clear();
+        return;
+    }
+    ++shown_;
     notice_ = notice;
     refresh();
+    startPassing();
 }
 
 void Banner::clear() {
     show({});
+}
+
+bool Banner::passes() const {
+    return !notice_.stays && (notice_.kind == Notice::Kind::Info || notice_.kind == Notice::Kind::Good);
+}
+
+bool Banner::attended() const {
+    return underMouse() || (QApplication::focusWidget() != nullptr && isAncestorOf(QApplication::focusWidget()));
+}
+
+void Banner::setPassing(int plain, int withActions) {
+    plainMs_ = plain;
+    actionsMs_ = withActions;
+    startPassing();
+}
+
+void Banner::startPassing() {
+    if (notice_.text.isEmpty() || !passes()) return passing_.stop();
+    passing_.start(notice_.actions.isEmpty() ? plainMs_ : actionsMs_);
+}
+
+void Banner::passOn() {
+    if (passes()) clear();
 }
 
 void Banner::focusActions() {
@@ -83,7 +120,11 @@ void Banner::refresh() {
     for (const Notice::Action& action : notice_.actions) {
         auto* button = new QPushButton(action.text, this);
         button->setAccessibleName(action.text);
-        connect(button, &QPushButton::clicked, this, [run = action.run] { run(); });
+        connect(button, &QPushButton::clicked, this, [this, run = action.run] {
+            const quint64 before = shown_;
+            run();
+            if (shown_ == before) clear();  // done; nothing else was told meanwhile
+        });
         actions_->addWidget(button);
         button->show();  // at once, so that it can take the focus
     }
@@ -112,7 +153,10 @@ bool Banner::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void Banner::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::LanguageChange) retranslate();
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+        show(notice_.again ? notice_.again() : Notice());
+    }
     QFrame::changeEvent(event);
 }
 

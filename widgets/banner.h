@@ -4,6 +4,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QTimer>
 #include <QToolButton>
 
 #include "widgets/page.h"
@@ -11,7 +12,7 @@
 namespace syper::ui {
 
 /// The line at the bottom that takes the place of message boxes: icon, sentence, what one may do. Its space is always
-/// there, so that nothing jumps.
+/// there, so that nothing jumps. Information goes by itself; what asks for something stays until it is done or closed.
 class Banner : public QFrame {
     Q_OBJECT
 public:
@@ -19,6 +20,10 @@ public:
 
     void show(const Notice& notice);
     void clear();
+    /// Somebody turned to other things: information goes.
+    void passOn();
+    /// How long information stays, in milliseconds, where nothing can be done about it, and where something can.
+    void setPassing(int plain, int withActions);
     /// Gives the keyboard to the first thing that one may do.
     void focusActions();
     [[nodiscard]] QString text() const { return notice_.text; }
@@ -32,12 +37,20 @@ private:
     void refresh();
     void elide();
     void retranslate();
+    void startPassing();
+    /// Good news or information that nothing keeps.
+    [[nodiscard]] bool passes() const;
+    /// Somebody points at it, or has the keyboard in it.
+    [[nodiscard]] bool attended() const;
 
     Notice notice_;
     QLabel* symbol_;
     QLabel* label_;
     QHBoxLayout* actions_;
     QToolButton* close_;
+    QTimer passing_;
+    int plainMs_ = 6000, actionsMs_ = 8000;
+    quint64 shown_ = 0;  // how many there were
 };
 
 }  // namespace syper::ui

@@ -15,6 +15,18 @@ namespace syper::ui {
 using service::Job;
 using service::JobState;
 
+namespace {
+
+/// What a job computes, in a word; empty for kinds without one.
+QString kindText(const QString& kind) {
+    if (kind == QLatin1String("quantize")) return JobRow::tr("Quantization");
+    if (kind == QLatin1String("train")) return JobRow::tr("Training");
+    if (kind == QLatin1String("evaluate")) return JobRow::tr("Measurement");
+    return {};
+}
+
+}  // namespace
+
 JobRow::JobRow(Job& job, service::JobQueue& queue, QWidget* parent)
     : QFrame(parent),
       job_(job),
@@ -63,6 +75,15 @@ JobRow::JobRow(Job& job, service::JobQueue& queue, QWidget* parent)
     connect(stop_, &QToolButton::clicked, this, [this] { queue_.cancel(&job_); });
     connect(remove_, &QToolButton::clicked, this, [this] { queue_.remove(&job_); });
     connect(&job_, &Job::changed, this, &JobRow::refresh);
+    // What it waits for, and whether it can move.
+    const auto waits = [this] {
+        if (job_.state() == JobState::Waiting) refresh();
+    };
+    connect(&queue_, &service::JobQueue::reordered, this, waits);
+    connect(&queue_, &service::JobQueue::added, this, waits);
+    connect(&queue_, &service::JobQueue::changed, this, [this, waits](const Job* other) {
+        if (other != &job_ && other == queue_.active()) waits();
+    });
     connect(&Theme::instance(), &Theme::changed, this, &JobRow::retranslate);
     retranslate();
 }
@@ -76,7 +97,8 @@ void JobRow::refresh() {
         symbol_->setPixmap(now.symbol(size::kIcon * 3 / 4));
         pause_->setIcon(lineIcon(QLatin1String(state == JobState::Paused ? "play" : "pause")));
     }
-    QString text = now.word;
+    QString text = state == JobState::Waiting ? waitsFor() : now.word;
+    if (const QString kind = kindText(job_.kind()); !kind.isEmpty()) text = tr("%1: %2").arg(kind, text);
     if (!job_.remark().isEmpty()) text += QStringLiteral(" · ") + job_.remark();
     if (service::isActive(state)) {
         text += QStringLiteral(" · ") + percentText(job_.fraction());
@@ -93,6 +115,8 @@ void JobRow::refresh() {
     const bool waiting = state == JobState::Waiting;
     up_->setVisible(waiting);
     down_->setVisible(waiting);
+    up_->setEnabled(waiting && queue_.canMove(&job_, -1));
+    down_->setEnabled(waiting && queue_.canMove(&job_, 1));
     pause_->setVisible(state == JobState::Running || state == JobState::Paused);
     stop_->setVisible(!service::isOver(state) && state != JobState::Stopping);
     remove_->setVisible(service::isOver(state));
@@ -100,6 +124,13 @@ void JobRow::refresh() {
     pause_->setToolTip(paused ? tr("Go on (P)") : tr("Pause (P)"));
     pause_->setAccessibleName(tr("%1: %2").arg(paused ? tr("Go on") : tr("Pause"), job_.title()));
     setAccessibleName(QStringLiteral("%1, %2").arg(job_.title(), text));
+}
+
+QString JobRow::waitsFor() const {
+    const Job* active = queue_.active();
+    if (active == nullptr) return tr("waits");
+    return active->state() == JobState::Paused ? tr("waits until %1, which is paused, goes on").arg(active->title())
+                                               : tr("waits for %1").arg(active->title());
 }
 
 void JobRow::retranslate() {

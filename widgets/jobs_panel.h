@@ -20,6 +20,7 @@ class JobRow : public QFrame {
 public:
     JobRow(service::Job& job, service::JobQueue& queue, QWidget* parent = nullptr);
 
+    [[nodiscard]] QString waitsFor() const;
     void refresh();
 
 protected:

@@ -20,6 +20,13 @@ struct Notice {
     Kind kind = Kind::Info;
     QString text;
     QList<Action> actions{};
+    /// Good news and information go by themselves after some seconds; this one is there until something takes its
+    /// place.
+    bool stays = false;
+    /// What it is about. A notice without text takes back the one of the same topic.
+    QString topic{};
+    /// Makes it anew in another language; without it, a change of language takes it away.
+    std::function<Notice()> again{};
 };
 
 /// A file that somebody opened (command line, drop, dialog), after a look inside it off the GUI thread.

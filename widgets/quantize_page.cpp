@@ -56,7 +56,7 @@ RunLook look(const Run& run) {
                                          : !run.points().empty() ? std::optional(run.points().back().cosine)
                                                                  : std::nullopt;
     RunLook look{.style = modelStyle(modelKind(run.settings().weightBits, run.settings().activationBits)),
-                 .figure = cosine ? QLocale().toString(*cosine, 'f', 4) : QString(),
+                 .figure = cosine ? QuantizePage::tr("cos %1").arg(QLocale().toString(*cosine, 'f', 4)) : QString(),
                  .use = {},
                  .useIcon = QStringLiteral("verify")};
     if (run.state() == RunState::Done) look.use = QuantizePage::tr("Compare with the teacher in Verify");
@@ -249,7 +249,7 @@ void QuantizePage::runFinished(const Run& run) {
     tell(Notice::Kind::Good,
          tr("%1 is done: agreement with the teacher %2, %3 packed.")
              .arg(run.title(), QLocale().toString(run.result()->cosine, 'f', 4), bytesText(run.result()->bytesPacked)),
-         {{tr("Verify"), [this, teacher, student] { Q_EMIT verifyRequested(teacher, student); }}});
+         {{tr("Verify"), [this, teacher, student] { Q_EMIT verifyRequested(teacher, student); }}}, true);
 }
 
 bool QuantizePage::open(const OpenedFile& file) {
@@ -309,8 +309,8 @@ QList<std::pair<QString, QString>> QuantizePage::shortcuts() const {
             {tr("Esc"), tr("Show the curves whole again")}};
 }
 
-void QuantizePage::tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions) {
-    Q_EMIT notice({.kind = kind, .text = text, .actions = actions});
+void QuantizePage::tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions, bool stays) {
+    Q_EMIT notice({.kind = kind, .text = text, .actions = actions, .stays = stays});
 }
 
 void QuantizePage::retranslate() {

@@ -54,7 +54,7 @@ private:
     void showEstimate();
     void runFinished(const service::Run& run);
     void showcaseStep();
-    void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {});
+    void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {}, bool stays = false);
 
     service::Engine& engine_;
     RunForm* form_;

@@ -66,6 +66,8 @@ void RunPanel::connectStore() {
         if (run->state() == RunState::Failed && run->job() == nullptr) bad(run->failure());
     });
     connect(&store_, &FolderRunStore::loadingEnded, this, &RunPanel::tellInterrupted);
+    connect(&store_, &FolderRunStore::changed, this, &RunPanel::takeBackInterrupted);
+    connect(&store_, &FolderRunStore::removing, this, &RunPanel::takeBackInterrupted);
     connect(&store_, &FolderRunStore::opened, this, [this](FolderRun* run) {
         list_->show({run});
         Q_EMIT shownChanged();
@@ -90,7 +92,8 @@ void RunPanel::remove(FolderRun* run) {
                               : tr("%1 left the list; its folder stays where it is.");
     const Notice told{.kind = Notice::Kind::Info,
                       .text = text.arg(run->title()),
-                      .actions = {{tr("Undo"), [this, folder] { store_.restore(folder); }}}};
+                      .actions = {{tr("Undo"), [this, folder] { store_.restore(folder); }}},
+                      .stays = true};  // the only way back
     store_.remove(run);
     Q_EMIT notice(told);
 }
@@ -103,18 +106,41 @@ void RunPanel::tellInterrupted() {
         list_->show({seen == runs.end() ? runs.first() : *seen});
         Q_EMIT shownChanged();
     }
-    const auto waiting =
+    const Notice told = interrupted();
+    if (told.text.isEmpty()) return;
+    toldInterrupted_ = true;
+    Q_EMIT notice(told);
+}
+
+Notice RunPanel::interrupted() {
+    const QList<FolderRun*>& runs = store_.all();
+    const auto all =
         std::ranges::count_if(runs, [](const FolderRun* run) { return run->state() == RunState::Interrupted; });
-    if (waiting == 0) return;
+    const auto atQuit = std::ranges::count_if(runs, [](const FolderRun* run) { return run->pausedAtQuit(); });
+    const QString topic = QStringLiteral("interrupted ") + store_.root();
+    if (all == 0) return {.kind = Notice::Kind::Info, .text = {}, .topic = topic};
     const auto goOn = [this] {
         const QList<FolderRun*> now = store_.all();
         for (FolderRun* run : now)
             if (run->state() == RunState::Interrupted) store_.resume(run);
     };
-    Q_EMIT notice(
-        {.kind = Notice::Kind::Caution,
-         .text = tr("%n run(s) were interrupted and can go on from the last checkpoint.", nullptr, int(waiting)),
-         .actions = {{tr("Go on"), goOn}}});
+    // What was closed on purpose is no reason to worry.
+    return {.kind = all == atQuit ? Notice::Kind::Info : Notice::Kind::Caution,
+            .text = all == atQuit
+                        ? tr("%n run(s) paused when the studio was closed can go on.", nullptr, int(all))
+                        : tr("%n run(s) were interrupted and can go on from the last checkpoint.", nullptr, int(all)),
+            .actions = {{tr("Go on"), goOn}},
+            .stays = true,
+            .topic = topic,
+            .again = [this] { return interrupted(); }};
+}
+
+void RunPanel::takeBackInterrupted() {
+    if (!toldInterrupted_) return;
+    const Notice now = interrupted();
+    if (!now.text.isEmpty()) return;
+    toldInterrupted_ = false;
+    Q_EMIT notice(now);
 }
 
 void RunPanel::changeEvent(QEvent* event) {

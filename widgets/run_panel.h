@@ -40,12 +40,15 @@ private:
     void openRun();
     void remove(service::FolderRun* run);
     void tellInterrupted();
+    void takeBackInterrupted();
+    [[nodiscard]] Notice interrupted();
     void retranslate();
 
     service::FolderRunStore& store_;
     QLabel* title_;
     QToolButton* open_;
     RunList* list_;
+    bool toldInterrupted_ = false;
 };
 
 }  // namespace syper::ui

@@ -69,4 +69,9 @@ StateLook stateLook(RunState state) {
     return {};
 }
 
+StateLook stateLook(const service::FolderRun& run) {
+    if (run.pausedAtQuit()) return {State::tr("paused at quit"), QStringLiteral("pause"), Theme::palette().secondary};
+    return stateLook(run.state());
+}
+
 }  // namespace syper::ui

@@ -20,5 +20,7 @@ struct StateLook {
 };
 [[nodiscard]] StateLook stateLook(service::JobState state);
 [[nodiscard]] StateLook stateLook(service::RunState state);
+/// With a calmer word where its user closed the program over it.
+[[nodiscard]] StateLook stateLook(const service::FolderRun& run);
 
 }  // namespace syper::ui

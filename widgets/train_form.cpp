@@ -72,7 +72,7 @@ TrainForm::TrainForm(QWidget* parent) : QWidget(parent) {
     whole->addWidget(list.area, 1);
     actions_ = new FormActions(this);
     whole->addWidget(actions_);
-    setFocusProxy(data_);
+    setFocusProxy(folder_);  // not a field: letters are keys of the page until somebody wants to type
     connectAll();
     retranslate();
 }

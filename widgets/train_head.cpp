@@ -67,7 +67,7 @@ QString TrainHead::figures() const {
     const RunState state = training_->state();
     const double kimg =
         training_->points().empty() ? double(training_->lastStep()) / 1000.0 : training_->points().back().kimg;
-    QStringList parts{stateLook(state).word};
+    QStringList parts{stateLook(*training_).word};
     const core::Progress progress = training_->job() != nullptr ? training_->job()->progress() : core::Progress();
     if (progress.phase == "reading pictures" && state == RunState::Running)
         parts << tr("reading picture %1 of %2")
@@ -96,7 +96,7 @@ void TrainHead::refresh() {
     figures_->setText(text);
     figures_->setToolTip(training_ && training_->state() == RunState::Failed ? training_->failure() : QString());
     symbol_->setVisible(training_ != nullptr);
-    if (training_) symbol_->setPixmap(stateLook(training_->state()).symbol(kSymbol));
+    if (training_) symbol_->setPixmap(stateLook(*training_).symbol(kSymbol));
     explore_->setEnabled(training_ && !training_->generator().isEmpty());
     setAccessibleName(QStringLiteral("%1, %2").arg(title_->text(), text));
 }

@@ -46,7 +46,7 @@ RunLook look(const FolderRun& any) {
     const auto& run = static_cast<const Training&>(any);
     const std::optional<double> fid = run.fid();
     RunLook look{.style = {Theme::palette().accent, Qt::SolidLine, Marker::Circle},
-                 .figure = fid ? QLocale().toString(*fid, 'g', 4) : QString(),
+                 .figure = fid ? TrainPage::tr("Frechet %1").arg(QLocale().toString(*fid, 'g', 4)) : QString(),
                  .use = {},
                  .useIcon = QStringLiteral("explore")};
     if (!run.generator().isEmpty()) look.use = TrainPage::tr("Open in Explore");
@@ -256,7 +256,7 @@ void TrainPage::runFinished(const Training& run) {
     const QString text = result.fid ? tr("%1 is done: %2 kimg, Frechet distance %3.")
                                           .arg(run.title(), kimg, QLocale().toString(*result.fid, 'g', 4))
                                     : tr("%1 is done: %2 kimg.").arg(run.title(), kimg);
-    tell(Notice::Kind::Good, text, {{tr("Open in Explore"), [this, file = result.generator] { explore(file); }}});
+    tell(Notice::Kind::Good, text, {{tr("Open in Explore"), [this, file = result.generator] { explore(file); }}}, true);
 }
 
 void TrainPage::explore(const QString& generator) {
@@ -307,8 +307,8 @@ QList<std::pair<QString, QString>> TrainPage::shortcuts() const {
             {tr("Esc"), tr("Show the curves whole again")}};
 }
 
-void TrainPage::tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions) {
-    Q_EMIT notice({.kind = kind, .text = text, .actions = actions});
+void TrainPage::tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions, bool stays) {
+    Q_EMIT notice({.kind = kind, .text = text, .actions = actions, .stays = stays});
 }
 
 void TrainPage::retranslate() {

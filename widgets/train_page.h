@@ -58,7 +58,7 @@ private:
     void runFinished(const service::Training& run);
     void explore(const QString& generator);
     void showcaseStep();
-    void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {});
+    void tell(Notice::Kind kind, const QString& text, const QList<Notice::Action>& actions = {}, bool stays = false);
 
     service::Engine& engine_;
     TrainForm* form_;

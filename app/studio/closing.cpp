@@ -22,6 +22,11 @@ void Closing::want(bool atOnce) {
 
 void Closing::ask() {
     whenDone_ = false;
+    banner_.show(question());
+    banner_.focusActions();
+}
+
+Notice Closing::question() {
     const QList<service::Job*>& jobs = engine_.jobs().jobs();
     const auto open = std::ranges::count_if(jobs, [](const service::Job* job) { return !isOver(job->state()); });
     const bool resumable = std::ranges::all_of(jobs, [](const service::Job* job) {
@@ -31,26 +36,40 @@ void Closing::ask() {
     const QString what = tr("%n job(s) not done yet.", nullptr, int(open)) + QLatin1Char(' ') +
                          (resumable ? tr("Stopped runs go on from their last step next time.")
                                     : tr("Stopped runs go on next time; measurements begin anew."));
-    banner_.show({.kind = Notice::Kind::Caution,
-                  .text = what,
-                  .actions = {{tr("Stop and quit"), [this] { begin(); }},
-                              {tr("Quit when done"),
-                               [this] {
-                                   whenDone_ = true;
-                                   banner_.show({.kind = Notice::Kind::Info,
-                                                 .text = tr("The studio closes when all jobs are done."),
-                                                 .actions = {{tr("Stay open"), [this] {
-                                                                  whenDone_ = false;
-                                                                  banner_.clear();
-                                                              }}}});
-                               }},
-                              {tr("Keep running"), [this] { banner_.clear(); }}}});
-    banner_.focusActions();
+    return {.kind = Notice::Kind::Caution,
+            .text = what,
+            .actions = {{tr("Stop and quit"), [this] { begin(); }},
+                        {tr("Quit when done"),
+                         [this] {
+                             whenDone_ = true;
+                             banner_.show(whenDoneNotice());
+                         }},
+                        {tr("Keep running"), [this] { banner_.clear(); }}},
+            .again = [this] { return question(); }};
+}
+
+Notice Closing::whenDoneNotice() {
+    return {.kind = Notice::Kind::Info,
+            .text = tr("The studio closes when all jobs are done."),
+            .actions = {{tr("Stay open"),
+                         [this] {
+                             whenDone_ = false;
+                             banner_.clear();
+                         }}},
+            .stays = true,
+            .again = [this] { return whenDoneNotice(); }};
+}
+
+Notice Closing::ending() {
+    return {
+        .kind = Notice::Kind::Info, .text = tr("Closing: waiting for running work to end"), .stays = true, .again = [] {
+            return ending();
+        }};
 }
 
 void Closing::begin() {
     if (std::exchange(begun_, true)) return;
-    banner_.show({.kind = Notice::Kind::Info, .text = tr("Closing: waiting for running work to end"), .actions = {}});
+    banner_.show(ending());
     Q_EMIT began();
     engine_.shutDown();
 }

@@ -25,6 +25,9 @@ Q_SIGNALS:
 
 private:
     void ask();
+    [[nodiscard]] ui::Notice question();
+    [[nodiscard]] ui::Notice whenDoneNotice();
+    [[nodiscard]] static ui::Notice ending();
     void begin();
 
     service::Engine& engine_;

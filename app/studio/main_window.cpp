@@ -17,6 +17,7 @@
 #include "studio/pages.h"
 #include "widgets/icons.h"
 #include "widgets/jobs_panel.h"
+#include "widgets/scroll_column.h"
 #include "widgets/shortcut_sheet.h"
 #include "widgets/theme.h"
 
@@ -39,7 +40,8 @@ MainWindow::MainWindow(service::Engine& engine, QWidget* parent)
       menuButton_(new QToolButton(this)),
       stack_(new QStackedWidget(this)) {
     setAcceptDrops(true);
-    setMinimumSize(960, 540);
+    // Twice the size on a small screen leaves less than we would like; the pages scroll then.
+    setMinimumSize(QSize(960, 540).boundedTo(screen()->availableGeometry().size() - QSize(0, kFrame)));
     buildFrame();
     addPages();
     retranslate();
@@ -116,14 +118,14 @@ QWidget* MainWindow::buildBottomBar() {
 
 void MainWindow::addPages() {
     for (Page* page : std::as_const(pages_)) {
-        stack_->addWidget(page);
+        stack_->addWidget(scrolled(new ScrolledPage(page), stack_));
         rail_->add(*page);
         connect(page, &Page::notice, banner_, &Banner::show);
         connect(page, &Page::fileChosen, this, &MainWindow::openFile);
     }
     for (int i = 0; i < pages_.size(); ++i) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + i)), this);
-        connect(shortcut, &QShortcut::activated, this, [this, i] { selectPage(i); });
+        connect(shortcut, &QShortcut::activated, this, [this, i] { turnTo(i); });
     }
     const std::pair<QKeySequence, void (MainWindow::*)()> keys[] = {
         {QKeySequence(Qt::CTRL | Qt::Key_Q), &MainWindow::quit},
@@ -132,7 +134,7 @@ void MainWindow::addPages() {
         auto* shortcut = new QShortcut(sequence, this);
         connect(shortcut, &QShortcut::activated, this, slot);
     }
-    connect(rail_, &Rail::selected, this, &MainWindow::selectPage);
+    connect(rail_, &Rail::selected, this, &MainWindow::turnTo);
     connect(rail_->jobs(), &QToolButton::clicked, this, [this](bool on) { showJobs(on); });
     rail_->jobs()->hide();
     selectPage(0);
@@ -161,6 +163,12 @@ bool MainWindow::showPage(const QString& name) {
         return true;
     }
     return false;
+}
+
+// Somebody's own step to another page; what the last one had to tell goes.
+void MainWindow::turnTo(int index) {
+    if (index != stack_->currentIndex()) banner_->passOn();
+    selectPage(index);
 }
 
 void MainWindow::selectPage(int index) {
@@ -209,8 +217,15 @@ void MainWindow::showJobs(bool shown) {
     if (jobsPanel_ == nullptr) return;
     rail_->jobs()->setChecked(shown);
     rail_->select(stack_->currentIndex());
+    QWidget* focused = focusWidget();
+    const bool within = focused != nullptr && (focused == jobsPanel_ || jobsPanel_->isAncestorOf(focused));
+    if (shown && !within) beforeJobs_ = focused;
     jobsPanel_->setVisible(shown);
-    if (!shown) return;
+    if (!shown) {
+        // Back to where the keyboard was, not to what happens to come next.
+        if (within) (beforeJobs_ && beforeJobs_->isVisible() ? beforeJobs_.data() : rail_->jobs())->setFocus();
+        return;
+    }
     placeJobsPanel();
     jobsPanel_->raise();
     jobsPanel_->setFocus();

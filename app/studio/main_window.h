@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QMainWindow>
+#include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
 
@@ -59,6 +60,7 @@ private:
     void addPages();
     void addJobs();
     void fillMenu();
+    void turnTo(int index);
     void selectPage(int index);
     void placeJobsPanel();
     void showShortcuts();
@@ -78,6 +80,7 @@ private:
     ui::Banner* banner_ = nullptr;
     QPushButton* summary_ = nullptr;
     QWidget* jobsPanel_ = nullptr;
+    QPointer<QWidget> beforeJobs_;  // had the keyboard when the panel came
     Closing* closing_ = nullptr;
 };
 

@@ -35,6 +35,7 @@ struct RunRecord {
     QDateTime created{};
     QString failure{};
     bool stopped = false;  ///< by its user, before it was done
+    bool atQuit = false;   ///< when its user closed the program, before it was done
     bool inUse = false;    ///< something, here or in another program, works in the folder
     qint64 lastStep = 0;   ///< of the last point on disk
     qint64 steps = 0;      ///< of the whole run, where it is known
@@ -53,6 +54,8 @@ public:
     /// Has it come to its end?
     [[nodiscard]] virtual bool done() const = 0;
     [[nodiscard]] RunState state() const;
+    /// Was it the end of the program, as its user wanted it, that interrupted it?
+    [[nodiscard]] bool pausedAtQuit() const { return state() == RunState::Interrupted && record_.atQuit; }
     /// Why it failed, in one line; empty otherwise.
     [[nodiscard]] const QString& failure() const noexcept { return record_.failure; }
     /// Does it wait or run, here or elsewhere? Then its folder must stay.

@@ -27,6 +27,13 @@ FolderRunStore::FolderRunStore(Read read, JobQueue& queue, TaskRunner& tasks, QS
     : QObject(parent), read_(std::move(read)), queue_(queue), tasks_(tasks), root_(std::move(root)) {
     following_.setInterval(kFollow);
     connect(&following_, &QTimer::timeout, this, &FolderRunStore::follow);
+    connect(&queue_, &JobQueue::closing, this, [this] {
+        for (FolderRun* run : std::as_const(runs_)) {
+            if (run->state() != RunState::Waiting) continue;
+            run->record_.atQuit = true;
+            save(run);
+        }
+    });
 }
 
 FolderRunStore::~FolderRunStore() = default;
@@ -104,11 +111,13 @@ void FolderRunStore::resume(FolderRun* run) {
     if (!goesOn(run->state())) return;
     fetchPoints(run);
     enqueue(run);
+    save(run);  // how it ended last time is over
 }
 
 void FolderRunStore::enqueue(FolderRun* run) {
     run->record_.failure.clear();
     run->record_.stopped = false;
+    run->record_.atQuit = false;
     run->record_.inUse = false;
     Job* job = queue_.add(spec(*run));
     if (job == nullptr) return;
@@ -127,6 +136,7 @@ void FolderRunStore::jobEnded(FolderRun* run, Job* job) {
     run->job_ = nullptr;
     if (job->state() == JobState::Failed) run->record_.failure = job->failure().text;
     run->record_.stopped = job->state() == JobState::Stopped && job->cancelled();
+    run->record_.atQuit = job->state() == JobState::Stopped && !job->cancelled();
     save(run);
     Q_EMIT run->changed();
     if (run->state() == RunState::Done) Q_EMIT finished(run);

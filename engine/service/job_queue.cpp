@@ -76,12 +76,20 @@ void JobQueue::cancel(Job* job) {
     job->setState(JobState::Stopping);
 }
 
-void JobQueue::move(Job* job, int places) {
-    if (job->state() != JobState::Waiting) return;
+qsizetype JobQueue::target(const Job* job, int places) const {
     const qsizetype from = jobs_.indexOf(job);
+    if (job->state() != JobState::Waiting) return from;
     const qsizetype first = active_ != nullptr ? 1 : 0;
-    const qsizetype last = openCount() - 1;
-    const qsizetype to = std::clamp(from + places, first, last);
+    return std::clamp<qsizetype>(from + places, first, openCount() - 1);
+}
+
+bool JobQueue::canMove(const Job* job, int places) const {
+    return target(job, places) != jobs_.indexOf(job);
+}
+
+void JobQueue::move(Job* job, int places) {
+    const qsizetype from = jobs_.indexOf(job);
+    const qsizetype to = target(job, places);
     if (to == from) return;
     jobs_.move(from, to);
     Q_EMIT reordered();
@@ -101,7 +109,7 @@ void JobQueue::clearFinished() {
 }
 
 void JobQueue::shutDown() {
-    ending_ = true;
+    if (!std::exchange(ending_, true)) Q_EMIT closing();
     if (active_ != nullptr) active_->control_.requestStop();
     if (active_ != nullptr && isActive(active_->state())) active_->setState(JobState::Stopping);
     worker_.request_stop();

@@ -38,6 +38,7 @@ public:
     void cancel(Job* job);
     /// Moves a waiting job by `places` among the waiting ones (negative: earlier); stops at either end.
     void move(Job* job, int places);
+    [[nodiscard]] bool canMove(const Job* job, int places) const;
     /// Takes a job that is over off the list. Its results stay where it wrote them.
     void remove(Job* job);
     void clearFinished();
@@ -50,11 +51,15 @@ Q_SIGNALS:
     void removed(quint64 id);
     /// jobs() has another order, or other members.
     void reordered();
+    /// The program ends: what waits will not start.
+    void closing();
     /// A job's state or progress changed.
     void changed(syper::service::Job* job);
 
 private:
     void startNext();
+    /// Where in jobs() a job would be after move().
+    [[nodiscard]] qsizetype target(const Job* job, int places) const;
     void ended(Job* job);
     void run(const std::stop_token& stop);
 

@@ -43,6 +43,7 @@ void takeRecord(const QJsonObject& job, RunRecord& record) {
     if (!record.created.isValid()) record.created = QFileInfo(record.folder).lastModified();
     record.failure = job[QLatin1String("failure")].toString();
     record.stopped = job[QLatin1String("stopped")].toBool();
+    record.atQuit = job[QLatin1String("atQuit")].toBool();
     record.steps = job[QLatin1String("steps")].toInteger();
     record.inUse = core::folderInUse(record.folder.toStdString());
 }
@@ -52,7 +53,8 @@ void writeRecord(const RunRecord& record, const QJsonObject& more) {
                     {QStringLiteral("created"), record.created.toString(Qt::ISODateWithMs)},
                     {QStringLiteral("steps"), record.steps},
                     {QStringLiteral("failure"), record.failure},
-                    {QStringLiteral("stopped"), record.stopped}};
+                    {QStringLiteral("stopped"), record.stopped},
+                    {QStringLiteral("atQuit"), record.atQuit}};
     for (auto it = more.begin(); it != more.end(); ++it) job.insert(it.key(), it.value());
     const QString path = record.folder + QStringLiteral("/job.json");
     QSaveFile file(path);

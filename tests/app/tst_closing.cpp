@@ -133,6 +133,52 @@ private Q_SLOTS:
         QVERIFY(studio.idle.empty());
     }
 
+    void goOnTakesTheMessageAway() {
+        const QTemporaryDir home;
+        test::FakeQuantize fake;
+        fake.holdAt = 2;
+        {
+            Studio studio(home, fake);
+            Run* run = studio.start(home, 4);
+            QTRY_COMPARE(run->lastStep(), 2);
+            studio.window.close();
+            studio.press(QStringLiteral("Stop and quit"));
+            QTRY_COMPARE(studio.idle.size(), 1);
+        }
+        fake.holdAt = 3;
+        Studio studio(home, fake);
+        QTRY_VERIFY(studio.window.banner().text().startsWith(QStringLiteral("1 run paused")));
+        studio::useLanguage(QStringLiteral("de"));  // what is shown follows
+        QTRY_VERIFY(studio.window.banner().text().contains(QStringLiteral("pausiert")));
+        studio::useLanguage(QStringLiteral("en"));
+        studio.press(QStringLiteral("Go on"));
+        Run* run = studio.session.engine().runs().runs().first();
+        QTRY_COMPARE(run->state(), RunState::Running);
+        QVERIFY(studio.window.banner().text().isEmpty());
+        fake.holdAt = -1;
+        QTRY_COMPARE(run->state(), RunState::Done);
+    }
+
+    void nothingInterruptedAnyMoreTakesTheMessageAway() {
+        const QTemporaryDir home;
+        test::FakeQuantize fake;
+        fake.holdAt = 2;
+        {
+            Studio studio(home, fake);
+            Run* run = studio.start(home, 4);
+            QTRY_COMPARE(run->lastStep(), 2);
+            studio.window.close();
+            studio.press(QStringLiteral("Stop and quit"));
+            QTRY_COMPARE(studio.idle.size(), 1);
+        }
+        Studio studio(home, fake);
+        QTRY_VERIFY(studio.window.banner().text().startsWith(QStringLiteral("1 run paused")));
+        studio.session.engine().runs().resume(studio.session.engine().runs().runs().first());
+        QTRY_VERIFY(studio.window.banner().text().isEmpty());
+        fake.holdAt = -1;
+        QTRY_COMPARE(studio.jobs().openCount(), 0);
+    }
+
     void stoppedRunsGoOnNextTimeWithoutALostStep_data() {
         QTest::addColumn<bool>("paused");
         QTest::newRow("running") << false;
@@ -161,12 +207,17 @@ private Q_SLOTS:
         Studio studio(home, fake);
         QTRY_COMPARE(studio.session.engine().runs().runs().size(), 2);
         Run* run = studio.session.engine().runs().runs().last();
-        QTRY_VERIFY(studio.window.banner().text().contains(QStringLiteral("interrupted")));
+        // On purpose, so without a caution.
+        QTRY_VERIFY(
+            studio.window.banner().text().startsWith(QStringLiteral("2 runs paused when the studio was closed")));
+        QCOMPARE(studio.window.banner().notice().kind, Notice::Kind::Info);
+        QVERIFY(run->pausedAtQuit());
         QCOMPARE(run->lastStep(), 6);
         studio.session.engine().runs().resume(run);
         QTRY_COMPARE(run->state(), RunState::Done);
         QCOMPARE(fake.firstStep.load(), 7);
         QTRY_COMPARE(run->points().size(), std::size_t(12));
+        QVERIFY(!run->pausedAtQuit());
     }
 };
 

@@ -7,8 +7,10 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -18,6 +20,7 @@
 #include "studio/open_file.h"
 #include "support/studio.h"
 #include "widgets/explore_page.h"
+#include "widgets/file_picker.h"
 #include "widgets/shortcut_sheet.h"
 #include "widgets/theme.h"
 
@@ -103,6 +106,19 @@ private Q_SLOTS:
         }
     }
 
+    void theTabKeyGoesFromThePictureToWhatChangesIt() {
+        explore().view().setFocus();
+        QTest::keyClick(&explore().view(), Qt::Key_Tab);
+        QVERIFY2(explore().controls().isAncestorOf(window_->focusWidget()),
+                 qPrintable(describe(window_->focusWidget())));
+        int steps = 1;
+        while (steps < 8 && qobject_cast<QAbstractSlider*>(window_->focusWidget()) == nullptr) {
+            QTest::keyClick(window_->focusWidget(), Qt::Key_Tab);
+            ++steps;
+        }
+        QVERIFY2(steps <= 4, qPrintable(describe(window_->focusWidget())));
+    }
+
     void noTextIsCutOff_data() { whateverOneActsOnHasAName_data(); }
     void noTextIsCutOff() {
         QFETCH(QString, language);
@@ -110,7 +126,15 @@ private Q_SLOTS:
         window_->resize(1280, 800);
         for (const Page* page : window_->pages()) {
             window_->showPage(page->name());
+            for (QToolButton* button : page->findChildren<QToolButton*>())
+                if (button->isVisible() && button->isCheckable() && !button->isChecked() &&
+                    button->arrowType() == Qt::RightArrow)
+                    QTest::mouseClick(button, Qt::LeftButton);  // what is folded away
             QTest::qWait(1);
+            for (const QComboBox* box : page->findChildren<QComboBox*>())
+                if (box->isVisible())
+                    QTRY_VERIFY2(box->width() >= box->sizeHint().width(),
+                                 qPrintable(page->name() + QLatin1Char(':') + box->accessibleName()));
             for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
                 if (!button->isVisible() || button->text().isEmpty()) continue;
                 // One that shares a row evenly may be narrower than it would like, but not than its text.
@@ -244,6 +268,8 @@ private Q_SLOTS:
     }
 
     void theBannerMovesNothing() {
+        window_->resize(1280, 800);
+        QTest::qWait(1);
         const QRect before = explore().view().geometry();
         window_->banner().show({.kind = Notice::Kind::Bad,
                                 .text = QString(400, QLatin1Char('x')),
@@ -252,6 +278,91 @@ private Q_SLOTS:
         QCOMPARE(explore().view().geometry(), before);
         window_->banner().clear();
         QVERIFY(window_->banner().text().isEmpty());
+    }
+
+    void informationGoesByItselfAndTheRestStays() {
+        Banner& banner = window_->banner();
+        banner.setPassing(1, 1);
+        const auto tell = [&banner](Notice::Kind kind, bool stays) {
+            banner.show({.kind = kind, .text = QStringLiteral("told"), .stays = stays});
+            QTest::qWait(20);
+            return !banner.text().isEmpty();
+        };
+        for (const Notice::Kind kind : {Notice::Kind::Info, Notice::Kind::Good}) {
+            QVERIFY(!tell(kind, false));
+            QVERIFY(tell(kind, true));
+        }
+        QVERIFY(tell(Notice::Kind::Caution, false));
+        QVERIFY(tell(Notice::Kind::Bad, false));
+    }
+
+    void turningToAnotherPageTakesInformationAway() {
+        Banner& banner = window_->banner();
+        banner.show({.kind = Notice::Kind::Good, .text = QStringLiteral("saved")});
+        QTest::keyClick(window_.get(), Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(banner.text().isEmpty());
+        banner.show({.kind = Notice::Kind::Bad, .text = QStringLiteral("broken")});
+        QTest::keyClick(window_.get(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(banner.text(), QStringLiteral("broken"));
+    }
+
+    void whatWasActedOnGoes() {
+        Banner& banner = window_->banner();
+        int pressed = 0;
+        banner.show({.kind = Notice::Kind::Caution,
+                     .text = QStringLiteral("waits"),
+                     .actions = {{QStringLiteral("Do it"), [&pressed] { ++pressed; }}}});
+        for (QPushButton* button : banner.findChildren<QPushButton*>())
+            if (button->text() == QLatin1String("Do it")) QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(pressed, 1);
+        QVERIFY(banner.text().isEmpty());
+    }
+
+    void anotherLanguageLeavesNoForeignMessage() {
+        window_->banner().show({.kind = Notice::Kind::Bad, .text = QStringLiteral("in English")});
+        studio::useLanguage(QStringLiteral("de"));
+        QTRY_VERIFY(window_->banner().text().isEmpty());
+    }
+
+    void theJobsPanelGivesTheKeyboardBack() {
+        window_->showPage(QStringLiteral("train"));
+        QWidget* before = window_->focusWidget();
+        QVERIFY(before != nullptr);
+        QTest::keyClick(before, Qt::Key_J, Qt::ControlModifier);
+        QVERIFY(window_->focusWidget() != before);
+        QTest::keyClick(window_->focusWidget(), Qt::Key_Escape);
+        QCOMPARE(window_->focusWidget(), before);
+    }
+
+    void lettersAreNoTextWhereNobodyAskedToType() {
+        for (const char* page : {"train", "quantize", "verify"}) {
+            window_->showPage(QLatin1String(page));
+            QWidget* focused = window_->focusWidget();
+            QVERIFY2(focused != nullptr && !focused->inherits("QLineEdit") && !focused->inherits("QAbstractSpinBox"),
+                     page);
+        }
+    }
+
+    void aMissingFolderIsNoFileName() {
+        const QString wanted = fake_->folder.filePath(QStringLiteral("Pictures"));
+        FilePicker::current().openFile(window_.get(), {.title = {}, .folder = wanted, .filter = pictureFilter()},
+                                       [](const QString&) {});
+        auto* dialog = window_->findChild<QFileDialog*>();
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(dialog->directory().absolutePath(), fake_->folder.path());
+        QVERIFY(dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->text().isEmpty());
+        QVERIFY(dialog->nameFilters().first().contains(QStringLiteral("*.webp")));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(window_->findChild<QFileDialog*>() == nullptr);
+        // A file to save keeps its name, in the nearest folder that there is.
+        FilePicker::current().saveFile(window_.get(),
+                                       {.title = {}, .folder = wanted + QStringLiteral("/eye.png"), .filter = {}},
+                                       [](const QString&) {});
+        dialog = window_->findChild<QFileDialog*>();
+        QCOMPARE(dialog->directory().absolutePath(), fake_->folder.path());
+        QCOMPARE(dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->text(), QStringLiteral("eye.png"));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(window_->findChild<QFileDialog*>() == nullptr);
     }
 
     void sizeAndPageAreRemembered() {

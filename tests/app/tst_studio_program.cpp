@@ -42,6 +42,7 @@ private Q_SLOTS:
 
     void withoutADisplayItSaysSoAndStillHelps() {
         QCOMPARE(start({QStringLiteral("--help")}, false), 0);
+        QVERIFY(out_.startsWith("Usage: syper-studio "));
         QVERIFY(out_.contains("--screenshots"));
         QCOMPARE(start({}, false), 1);
         QVERIFY(error_.contains("no display"));

@@ -26,17 +26,16 @@ struct Fixture {
     }
     ~Fixture() { enough = true; }
 
-    Job* add(const QString& title) {
-        return queue.add({.kind = QStringLiteral("test"),
-                          .title = title,
-                          .body = [this](core::RunControl& control, const service::Deliver&) {
-                              control.report({.phase = "steps", .done = 1, .total = 4, .secondsLeft = 90});
-                              while (!enough) {
-                                  control.gate();
-                                  QThread::msleep(1);
-                              }
-                              return JobAnswer();
-                          }});
+    Job* add(const QString& title, const QString& kind = QStringLiteral("test")) {
+        return queue.add(
+            {.kind = kind, .title = title, .body = [this](core::RunControl& control, const service::Deliver&) {
+                 control.report({.phase = "steps", .done = 1, .total = 4, .secondsLeft = 90});
+                 while (!enough) {
+                     control.gate();
+                     QThread::msleep(1);
+                 }
+                 return JobAnswer();
+             }});
     }
     QToolButton* button(const QString& name) {
         for (QToolButton* made : panel.findChildren<QToolButton*>())
@@ -64,6 +63,27 @@ private Q_SLOTS:
         QCOMPARE(told.last().first().toString(), f.panel.summary());
         f.enough = true;
         QTRY_VERIFY(f.panel.summary().isEmpty());
+    }
+
+    void aRowSaysWhatItIsWhatItWaitsForAndWhetherItCanMove() {
+        Fixture f;
+        Job* first = f.add(QStringLiteral("a"), QStringLiteral("train"));
+        Job* second = f.add(QStringLiteral("b"), QStringLiteral("quantize"));
+        f.add(QStringLiteral("c"));
+        QTRY_VERIFY(f.panel.row(first)->accessibleName().contains(QStringLiteral("Training: running")));
+        QVERIFY(f.panel.row(second)->accessibleName().contains(QStringLiteral("Quantization: waits for a")));
+        f.click(QStringLiteral("Pause: a"));
+        QVERIFY(
+            f.panel.row(second)->accessibleName().contains(QStringLiteral("waits until a, which is paused, goes on")));
+        // The first one that waits can only go back, the last one only forth.
+        QVERIFY(!f.button(QStringLiteral("Earlier: b"))->isEnabled());
+        QVERIFY(f.button(QStringLiteral("Later: b"))->isEnabled());
+        QVERIFY(!f.button(QStringLiteral("Later: c"))->isEnabled());
+        f.click(QStringLiteral("Earlier: c"));
+        QVERIFY(!f.button(QStringLiteral("Earlier: c"))->isEnabled());
+        QVERIFY(f.button(QStringLiteral("Earlier: b"))->isEnabled());
+        f.click(QStringLiteral("Go on: a"));
+        QVERIFY(f.panel.row(second)->accessibleName().contains(QStringLiteral("waits for a")));
     }
 
     void jobsArePausedStoppedAndCleared() {

@@ -248,10 +248,17 @@ private Q_SLOTS:
         QTRY_COMPARE(f.newest()->state(), RunState::Done);
     }
 
+    void interruptedRunsAreOfferedAfterARestart_data() {
+        QTest::addColumn<bool>("closed");
+        QTest::newRow("closed over") << true;
+        QTest::newRow("ended without a word") << false;
+    }
     void interruptedRunsAreOfferedAfterARestart() {
+        QFETCH(bool, closed);
         QTemporaryDir home;
         FakeQuantize fake;
         fake.holdAt = 5;
+        QString record;
         {
             test::StudioSession session(home, {.loadNetwork = {}, .inspect = {}, .quantize = fake.functions()});
             service::RunSettings settings;
@@ -259,9 +266,17 @@ private Q_SLOTS:
             settings.steps = 12;
             Run* run = session.engine().runs().start(settings);
             QTRY_COMPARE(run->lastStep(), 5);
+            record = run->folder() + QStringLiteral("/job.json");
+            QFile before(record);
+            QTRY_VERIFY(before.exists());
+            QVERIFY(before.copy(record + QStringLiteral(".before")));
             QSignalSpy idle(&session.engine(), &service::Engine::idle);
             session.engine().shutDown();
             QTRY_COMPARE(idle.size(), 1);
+        }
+        if (!closed) {  // as a crash leaves it
+            QVERIFY(QFile::remove(record));
+            QVERIFY(QFile::rename(record + QStringLiteral(".before"), record));
         }
         fake.holdAt = -1;
         test::StudioSession session(home, {.loadNetwork = {}, .inspect = {}, .quantize = fake.functions()});
@@ -270,7 +285,9 @@ private Q_SLOTS:
         session.engine().runs().load();
         QTRY_COMPARE(notices.size(), 1);
         const auto notice = notices.last().first().value<ui::Notice>();
-        QVERIFY(notice.text.contains(QStringLiteral("interrupted")));
+        QVERIFY(notice.text.contains(closed ? QStringLiteral("paused when the studio was closed")
+                                            : QStringLiteral("interrupted")));
+        QCOMPARE(notice.kind, closed ? ui::Notice::Kind::Info : ui::Notice::Kind::Caution);
         notice.actions.first().run();
         QTRY_COMPARE(session.engine().runs().runs().first()->state(), RunState::Done);
     }

@@ -93,6 +93,54 @@ private Q_SLOTS:
         QVERIFY(f.lastNotice().contains(QStringLiteral("eyes, 64 px is done: 5 kimg")));
     }
 
+    void theLegendListsWhatWasMeasuredAndNoTwoLookAlike() {
+        Fixture f;
+        Training* run = f.start();
+        QTRY_COMPARE(run->state(), RunState::Done);
+        QCustomPlot& plot = f.page.plot().plot();
+        QStringList listed;
+        const auto list = [&] {
+            listed.clear();
+            for (QCPLegend* legend : plot.findChildren<QCPLegend*>())
+                for (int i = 0; i < legend->itemCount(); ++i)
+                    if (auto* item = qobject_cast<QCPPlottableLegendItem*>(legend->item(i)))
+                        listed << item->plottable()->name();
+            return listed;
+        };
+        QTRY_VERIFY(list().contains(QStringLiteral("G")));
+        QVERIFY(!listed.contains(QStringLiteral("Frechet")));  // none was measured
+        QStringList looks;
+        for (int i = 0; i < plot.graphCount(); ++i) {
+            const QCPGraph* graph = plot.graph(i);
+            if (!graph->scatterStyle().isNone())
+                looks << QStringLiteral("%1 %2 %3")
+                             .arg(graph->pen().color().name())
+                             .arg(int(graph->pen().style()) * 100 + int(graph->pen().dashPattern().size()))
+                             .arg(int(graph->scatterStyle().shape()));
+        }
+        QCOMPARE(looks.size(), 7);
+        QCOMPARE(QSet<QString>(looks.begin(), looks.end()).size(), looks.size());
+    }
+
+    void aRunningRunsTitleIsWhole() {
+        Fixture f;
+        f.fake.holdAt = 2;
+        Training* run = f.start();
+        QTRY_COMPARE(run->state(), RunState::Running);
+        ui::RunRow* row = f.page.findChild<ui::RunList*>()->row(run);
+        QLabel* title = nullptr;
+        for (QLabel* label : row->findChildren<QLabel*>())
+            if (label->text() == run->title()) title = label;
+        QVERIFY(title != nullptr);
+        QTRY_VERIFY(title->width() >= title->fontMetrics().horizontalAdvance(title->text()));
+        QCOMPARE(row->findChildren<QToolButton*>().size(), 3);
+        for (QToolButton* button : row->findChildren<QToolButton*>())
+            QTRY_VERIFY(button->isVisible() &&
+                        row->rect().contains(QRect(button->mapTo(row, QPoint()), button->size())));
+        f.fake.holdAt = -1;
+        QTRY_COMPARE(run->state(), RunState::Done);
+    }
+
     void nothingStartsWithoutPictures() {
         Fixture f;
         auto* start = f.named<QPushButton>(QStringLiteral("Start"));
@@ -334,7 +382,7 @@ private Q_SLOTS:
             session.engine().settings().value(QStringLiteral("train/folders")).toStringList());
         QTRY_COMPARE(notices.size(), 1);
         const auto notice = notices.last().first().value<ui::Notice>();
-        QVERIFY(notice.text.contains(QStringLiteral("interrupted")));
+        QVERIFY(notice.text.contains(QStringLiteral("paused when the studio was closed")));
         notice.actions.first().run();
         Training* run = session.engine().trainings().trainings().first();
         QTRY_COMPARE(run->state(), RunState::Done);
