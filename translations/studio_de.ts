@@ -1200,6 +1200,10 @@ Die Kurven beginnen mit der ersten.</translation>
         <source>What opens here (%1)</source>
         <translation>Was sich hier öffnen lässt (%1)</translation>
     </message>
+    <message>
+        <source>Ctrl+Z brings back what was open.</source>
+        <translation>Strg+Z holt zurück, was offen war.</translation>
+    </message>
 </context>
 <context>
     <name>syper::ui::ExplorePanels</name>

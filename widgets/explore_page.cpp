@@ -222,11 +222,9 @@ void ExplorePage::networkReady() {
 void ExplorePage::networkFailed(const QString& reason) {
     failed_ = true;
     sweep_->networks().largeButton()->setChecked(false);  // it would cover why
-    showEmpty(QStringLiteral("caution"), tr("No generator is open"), reason, true);
-    if (model_.undoStack().canUndo())
-        Q_EMIT notice({.kind = Notice::Kind::Bad, .text = reason, .actions = {{tr("Undo"), [this] {
-                                                                                   model_.undoStack().undo();
-                                                                               }}}});
+    const QString back = model_.undoStack().canUndo() ? tr("Ctrl+Z brings back what was open.") : QString();
+    showEmpty(QStringLiteral("caution"), tr("No generator is open"),
+              QStringLiteral("%1\n%2").arg(reason, back).trimmed(), true);
     tools_->setStatus({});
     slow_.stop();
     openWaiting();  // says what it needs

@@ -67,6 +67,10 @@ struct FakeStudio {
 /// Explore in a window that has the keyboard. Its first picture is on its way: see settled().
 inline std::unique_ptr<ui::ExplorePage> shownExplore(service::Engine& engine) {
     auto page = std::make_unique<ui::ExplorePage>(engine);
+    // What the window does for its pages, where the file is a generator's.
+    QObject::connect(page.get(), &ui::Page::fileChosen, page.get(), [page = page.get()](const QString& path) {
+        page->open({.path = path, .kind = QStringLiteral("generator"), .recipe = {}});
+    });
     page->resize(1204, 708);
     page->show();
     if (!QTest::qWaitForWindowExposed(page.get())) qFatal("the page is not shown");
