@@ -3694,20 +3694,12 @@ oder öffnen, einfügen, erzeugen</translation>
         <translation>Dieses Modell trägt keine Schwelle. Messen Sie eine auf einer benannten Menge.</translation>
     </message>
     <message>
-        <source>%1 ms · %2 %3</source>
-        <translation>%1 ms · %2 %3</translation>
-    </message>
-    <message>
         <source>packed</source>
         <translation>gepackt</translation>
     </message>
     <message>
         <source>FP32</source>
         <translation>FP32</translation>
-    </message>
-    <message>
-        <source>Time for one eye after a warm-up, on this computer; size as the paper counts: parameters x bits</source>
-        <translation>Zeit für ein Auge nach dem Warmlaufen, auf diesem Rechner; Größe wie in der Veröffentlichung gezählt: Parameter x Bit</translation>
     </message>
     <message>
         <source>Calibrate ...</source>
@@ -3732,6 +3724,30 @@ oder öffnen, einfügen, erzeugen</translation>
     <message>
         <source>Measure its threshold on made-up eyes, a folder of labelled eyes or a list of pairs</source>
         <translation>Seine Schwelle auf erfundenen Augen, einem Ordner beschrifteter Augen oder einer Liste von Paaren messen</translation>
+    </message>
+    <message>
+        <source>integer</source>
+        <translation>ganzzahlig</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>gefaltet</translation>
+    </message>
+    <message>
+        <source>layer by layer</source>
+        <translation>Schicht für Schicht</translation>
+    </message>
+    <message>
+        <source>%1 ms %2 · %3 %4</source>
+        <translation>%1 ms %2 · %3 %4</translation>
+    </message>
+    <message>
+        <source>by count</source>
+        <translation>gezählt</translation>
+    </message>
+    <message>
+        <source>Time for one eye after a warm-up, on this computer, computed by: %1; size as the paper counts: parameters x bits, which is on disk once packed (scheme deploy)</source>
+        <translation>Zeit für ein Auge nach dem Aufwärmen, auf diesem Rechner, berechnet durch: %1; Größe, wie sie der Artikel zählt: Parameter x Bits, so auf der Platte, sobald gepackt (Schema deploy)</translation>
     </message>
 </context>
 <context>

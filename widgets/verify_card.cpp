@@ -12,6 +12,15 @@
 #include "widgets/theme.h"
 
 namespace syper::ui {
+namespace {
+
+/// core::ModelInfo::runtime in a word.
+QString computedBy(const std::string& runtime) {
+    if (runtime.starts_with("integer")) return VerifyCard::tr("integer");
+    return runtime.find("folded") != std::string::npos ? VerifyCard::tr("folded") : VerifyCard::tr("layer by layer");
+}
+
+}  // namespace
 
 VerifyCard::VerifyCard(QString model, const QString& name, QWidget* parent)
     : QFrame(parent),
@@ -124,16 +133,21 @@ void VerifyCard::refresh() {
         facts_->setText(trouble_);
     else if (score_)
         facts_->setText(
-            tr("%1 ms · %2 %3")
+            tr("%1 ms %2 · %3 %4")
                 .arg(locale.toString(score_->milliseconds, 'f', score_->milliseconds < 10 ? 1 : 0),
-                     bytesText(info.packedBytes), info.weightBits < 32 ? tr("packed") : tr("FP32")) +
+                     computedBy(info.runtime), bytesText(info.packedBytes),
+                     info.weightBits == 32     ? tr("FP32")
+                     : info.scheme == "deploy" ? tr("packed")
+                                               : tr("by count")) +
             (threshold_ ? QStringLiteral("\n") +
                               tr("threshold %1: %2").arg(locale.toString(threshold_->value, 'f', 3), threshold_->source)
                         : QString()));
     else
         facts_->setText(QString());
     facts_->setToolTip(
-        tr("Time for one eye after a warm-up, on this computer; size as the paper counts: parameters x bits"));
+        tr("Time for one eye after a warm-up, on this computer, computed by: %1; size as the paper counts: "
+           "parameters x bits, which is on disk once packed (scheme deploy)")
+            .arg(QString::fromStdString(info.runtime)));
     calibrate_->setText(tr("Calibrate ..."));
     calibrate_->setAccessibleName(tr("Calibrate %1").arg(name_->text()));
     calibrate_->setToolTip(tr("Measure its threshold on made-up eyes, a folder of labelled eyes or a list of pairs"));

@@ -174,6 +174,8 @@ private:
 
     [[nodiscard]] std::vector<std::string> notes() const {
         std::vector<std::string> notes;
+        for (const Json& model : models_)
+            notes.push_back(model["path"].get<std::string>() + ": " + model["runtime"].get<std::string>());
         for (const FoldTest& test : tests_) {
             notes.push_back(test.plan.name + ": " + std::to_string(test.pictures->size()) + " pictures, " +
                             std::to_string(test.pictures->mirroredCount()) + " left eyes mirrored when loaded");

@@ -13,7 +13,7 @@ std::span<const BenchSuite> benchSuites() {
         BenchSuite{"quantized", "embeddings by the runtime in whole numbers and FP32, beside LibTorch's layers",
                    benchQuantized},
         BenchSuite{"training", "steps of the knowledge transfer to 8 and 4 bits", benchTraining},
-        BenchSuite{"verify", "comparisons of two pictures, teacher and student", benchVerify},
+        BenchSuite{"verify", "comparisons of two pictures, teacher and student, layer by layer as published", benchVerify},
     };
     return suites;
 }
