@@ -46,6 +46,17 @@ struct Studio {
     }
 };
 
+/// A studio that was closed by "Stop and quit" when its run of four steps had done two.
+void stoppedAtQuit(const QTemporaryDir& home, test::FakeQuantize& fake) {
+    fake.holdAt = 2;
+    Studio studio(home, fake);
+    Run* run = studio.start(home, 4);
+    QTRY_COMPARE(run->lastStep(), 2);
+    studio.window.close();
+    studio.press(QStringLiteral("Stop and quit"));
+    QTRY_COMPARE(studio.idle.size(), 1);
+}
+
 }  // namespace
 
 /// What becomes of running work when the window is closed.
@@ -136,15 +147,8 @@ private Q_SLOTS:
     void goOnTakesTheMessageAway() {
         const QTemporaryDir home;
         test::FakeQuantize fake;
-        fake.holdAt = 2;
-        {
-            Studio studio(home, fake);
-            Run* run = studio.start(home, 4);
-            QTRY_COMPARE(run->lastStep(), 2);
-            studio.window.close();
-            studio.press(QStringLiteral("Stop and quit"));
-            QTRY_COMPARE(studio.idle.size(), 1);
-        }
+        stoppedAtQuit(home, fake);
+        if (QTest::currentTestFailed()) return;
         fake.holdAt = 3;
         Studio studio(home, fake);
         QTRY_VERIFY(studio.window.banner().text().startsWith(QStringLiteral("1 run paused")));
@@ -162,15 +166,8 @@ private Q_SLOTS:
     void nothingInterruptedAnyMoreTakesTheMessageAway() {
         const QTemporaryDir home;
         test::FakeQuantize fake;
-        fake.holdAt = 2;
-        {
-            Studio studio(home, fake);
-            Run* run = studio.start(home, 4);
-            QTRY_COMPARE(run->lastStep(), 2);
-            studio.window.close();
-            studio.press(QStringLiteral("Stop and quit"));
-            QTRY_COMPARE(studio.idle.size(), 1);
-        }
+        stoppedAtQuit(home, fake);
+        if (QTest::currentTestFailed()) return;
         Studio studio(home, fake);
         QTRY_VERIFY(studio.window.banner().text().startsWith(QStringLiteral("1 run paused")));
         studio.session.engine().runs().resume(studio.session.engine().runs().runs().first());
